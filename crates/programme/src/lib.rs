@@ -1,1 +1,7 @@
-//! programme
+//! The programme language: a folder of TOML files that says what a city promised, how its cases move,
+//! what is watched and what is scored.
+//!
+//! [`load`] parses, resolves and type-checks a folder and returns either a [`model::Programme`] or every
+//! fault at once, each with file, span, what is wrong and how to mend it.
+
+pub mod model;

@@ -1,0 +1,229 @@
+//! Procedures: how one kind of case moves.
+
+use super::{
+    ActionId, ActivityId, Amount, ClauseId, ClockId, Condition, Duration, FieldId, ProcedureId, StateId, Text,
+};
+
+/// The life of one kind of case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Procedure {
+    /// Unique in the programme, e.g. `approval`.
+    pub id: String,
+    /// What people call it.
+    pub title: Text,
+    /// The clauses it implements.
+    pub clauses: Vec<ClauseId>,
+    /// How cases are numbered, e.g. `{unit}-{year}-{seq:6}`.
+    pub number: String,
+    /// Who may read its cases: `party`, `unit`, `above`, `supervisor`, `restricted`.
+    pub visible_to: Vec<String>,
+    /// Its states; the first is where a case stands before its first action.
+    pub states: Vec<State>,
+    /// What is filled in.
+    pub fields: Vec<Field>,
+    /// Its clocks, in the programme's table.
+    pub clocks: Vec<ClockId>,
+    /// What may be done.
+    pub actions: Vec<Action>,
+    /// What happens when nobody acts.
+    pub timers: Vec<Timer>,
+    /// What it waits for from linked cases.
+    pub children: Vec<Child>,
+}
+
+/// Where a case can stand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Unique in the procedure.
+    pub id: String,
+    /// What people call it.
+    pub title: Text,
+    /// Set if a case in this state is closed: the outcome's name, e.g. `approved`.
+    pub outcome: Option<String>,
+}
+
+/// Something that is filled in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Unique in the procedure.
+    pub id: String,
+    /// What people call it.
+    pub label: Text,
+    /// What it holds.
+    pub kind: FieldType,
+    /// The actions that cannot be taken without it.
+    pub required_by: Vec<ActionId>,
+    /// Personal: kept outside the journal, erasable.
+    pub personal: bool,
+    /// If not empty, only these roles ever read it.
+    pub secret_to: Vec<String>,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the language's; docs/programme-language.md describes each")]
+pub enum FieldType {
+    Text,
+    LongText,
+    Number,
+    Money,
+    Date,
+    Instant,
+    Choice(Vec<(String, Text)>),
+    File,
+    Unit,
+    Person,
+    Item,
+    Enterprise,
+    Case,
+    List,
+    Flag,
+}
+
+/// Something that somebody may do to a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// Unique in the procedure; also the name of its activity in the journal.
+    pub id: String,
+    /// The activity in the programme's vocabulary.
+    pub activity: ActivityId,
+    /// What people call it.
+    pub title: Text,
+    /// The states in which it may be taken; empty: in every open state.
+    pub from: Vec<StateId>,
+    /// The state it leads to; `None`: it changes none.
+    pub to: Option<StateId>,
+    /// Who may; empty: only the system (timers).
+    pub by: Vec<Actor>,
+    /// The fields it takes.
+    pub fields: Vec<FieldId>,
+    /// What must hold besides.
+    pub guards: Vec<Guard>,
+    /// What follows.
+    pub effects: Vec<Effect>,
+}
+
+/// A role at a place: `clerk@unit`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The role, as posts name it; `party` is whoever the case is for.
+    pub role: String,
+    /// Where the role must be held.
+    pub scope: Scope,
+}
+
+/// Where a role must be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// By the person named on the case (its handler, its party).
+    Case,
+    /// In the unit of the case.
+    Unit,
+    /// In a unit above it.
+    Above,
+    /// Anywhere in the jurisdiction.
+    Jurisdiction,
+    /// In the unit that supervises it.
+    Supervisor,
+}
+
+/// What must hold before an action is taken.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Guard {
+    /// At most so often in the case, unless this flag field of the command is set.
+    Times { at_most: u32, unless: Option<FieldId> },
+    /// Another action was taken before; by another person; after the last of a third.
+    Requires { action: ActionId, by_another_person: bool, since: Option<ActionId> },
+    /// A condition on the case's fields (with the command's own).
+    Field(Condition),
+    /// The clock has not expired.
+    BeforeExpiry(ClockId),
+    /// A number field lies within bounds, unless another field is filled in.
+    AmountWithin { field: FieldId, at_least: Option<Amount>, at_most: Option<Amount>, unless: Option<FieldId> },
+    /// The day lies outside the days of the month `from..=to` (quiet days), unless a field is filled in.
+    DayAllowed { not_from: Amount, not_to: Amount, unless: Option<FieldId> },
+    /// Every linked case of this join counts as one of these outcomes.
+    Children { join: usize, outcomes: Vec<String> },
+    /// The actor's rank is at least this.
+    Authority { rank: i32 },
+    /// The actor is not whoever took that action.
+    SeparatedFrom(ActionId),
+}
+
+/// What follows from an action.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// A paper is served.
+    Serve { notice: String },
+    /// A linked case is opened, or one for each unit of a selection.
+    Spawn { procedure: ProcedureId, per: Option<String>, join: Option<usize> },
+    /// The case is given to a unit or person named by a field.
+    Assign { field: FieldId },
+    /// A role is told.
+    Notify { who: Actor, text: Text },
+    /// A publication is proposed.
+    Publish { publication: String },
+    /// A register entry is changed.
+    SetRegister { register: String, field: FieldId },
+    /// The party is asked for a rating.
+    InviteRating,
+    /// A consequence is proposed; people decide.
+    ProposeConsequence { kind: String },
+    /// Secrecy of a field ends.
+    Release { field: FieldId },
+}
+
+/// What happens by law or by rule when nobody acts. Each rung fires once per entry into the states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timer {
+    /// Unique in the procedure.
+    pub id: String,
+    /// How long after `since`.
+    pub after: Duration,
+    /// The action whose latest event starts it.
+    pub since: ActionId,
+    /// Only while the case stands in one of these states.
+    pub while_in: Vec<StateId>,
+    /// What it does.
+    pub deed: TimerDeed,
+}
+
+/// What a timer does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TimerDeed {
+    /// Takes an action as the system.
+    Do(ActionId),
+    /// Reminds a role.
+    Remind(Actor, Text),
+    /// Hands the matter upward to a role.
+    Escalate(Actor, Text),
+}
+
+/// Linked cases a procedure waits for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Child {
+    /// Unique in the procedure.
+    pub id: String,
+    /// Their procedure.
+    pub procedure: ProcedureId,
+    /// What opens them: one for each unit of this selection, e.g. `item.co_units`.
+    pub per: Option<String>,
+    /// Outcomes that count as agreement.
+    pub agreed: Vec<String>,
+    /// How long each has; afterwards silence counts as `deem`.
+    pub within: Option<Duration>,
+    /// What silence counts as.
+    pub deem: Deem,
+}
+
+/// What silence counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Deem {
+    /// Agreement.
+    Agreed,
+    /// Nothing but a red card: the lead proceeds.
+    RedCard,
+    /// Nothing.
+    None,
+}
