@@ -1,0 +1,24 @@
+//! What is fuzzed, as plain functions.
+//!
+//! A target is one module here with two functions: `run`, which feeds bytes to a reader and checks what must
+//! always hold, and `seeds`, which writes a few good inputs to begin from. The files in `fuzz_targets/` hand
+//! libFuzzer's bytes to `run`; `examples/smoke.rs` does the same with mutated seeds on a stable compiler.
+//!
+//! To add one: write `src/<name>.rs`, list it in [`TARGETS`], copy a file of `fuzz_targets/` and its `[[bin]]`.
+
+#![forbid(unsafe_code)]
+
+pub mod mutate;
+
+/// One thing that is fuzzed.
+pub struct Target {
+    /// The name of the module here and of the binary for libFuzzer.
+    pub name: &'static str,
+    /// Reads the bytes; returns for every input, good or bad, and panics only for a fault of the reader.
+    pub run: fn(&[u8]),
+    /// Good inputs, small, made by code.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// Everything that is fuzzed.
+pub const TARGETS: &[Target] = &[];
