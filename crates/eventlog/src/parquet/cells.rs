@@ -1,0 +1,370 @@
+//! The decoded values of one column chunk, row by row.
+
+use hashbrown::HashTable;
+
+use super::fault::Trouble;
+use super::levels::Presence;
+use super::pages::{short, split_prefixed};
+use crate::strings::{Texts, hash};
+
+/// Stands where a row has no value.
+pub(super) const NO_CODE: u32 = u32::MAX;
+
+/// What a physical type contributes to decoding.
+pub(super) trait Cells {
+    /// Takes the dictionary page: `count` values in PLAIN encoding.
+    fn dictionary(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble>;
+    /// Appends `count` values in PLAIN encoding.
+    fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble>;
+    /// Appends the dictionary's values at these indices.
+    fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble>;
+    /// Spreads the values appended since row `start` over the rows that have one.
+    fn spread(&mut self, start: usize, presence: &Presence, rows: usize);
+    /// Rows so far.
+    fn rows(&self) -> usize;
+}
+
+/// Fixed-size values as PLAIN writes them.
+pub(super) trait Plain: Copy + Default {
+    /// Bytes of one value.
+    const SIZE: usize;
+    /// The value in [`Plain::SIZE`] bytes.
+    fn of(bytes: &[u8]) -> Self;
+}
+
+macro_rules! plain {
+    ($physical:ty => $value:ty) => {
+        impl Plain for $value {
+            const SIZE: usize = size_of::<$physical>();
+            #[inline]
+            fn of(bytes: &[u8]) -> Self {
+                <$physical>::from_le_bytes(bytes.try_into().expect("the bytes of one value"))
+            }
+        }
+    };
+}
+plain!(i32 => i32);
+plain!(i64 => i64);
+plain!(f32 => f32);
+plain!(f64 => f64);
+
+/// An INT96 timestamp in microseconds since the epoch.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Micros96(pub(super) i64);
+
+impl Plain for Micros96 {
+    const SIZE: usize = 12;
+
+    /// Nanoseconds of the day, then the Julian day (2440588 is 1970-01-01).
+    fn of(bytes: &[u8]) -> Self {
+        let (nanos, day) = (i64::of(&bytes[..8]), i32::of(&bytes[8..12]));
+        Self((i64::from(day) - 2_440_588) * crate::time::MICROS_PER_DAY + nanos.div_euclid(1000))
+    }
+}
+
+/// Values of a fixed size.
+#[derive(Debug, Default)]
+pub(super) struct Fixed<T> {
+    dictionary: Vec<T>,
+    /// One for each row; the default where the row has none.
+    pub(super) values: Vec<T>,
+    /// Which rows have a value; empty while all have.
+    pub(super) present: Vec<bool>,
+}
+
+impl<T: Copy + Default> Fixed<T> {
+    /// Appends values that are decoded already.
+    pub(super) fn extend(&mut self, values: impl Iterator<Item = T>) {
+        self.values.extend(values);
+    }
+
+    /// Whether `row` has a value.
+    pub(super) fn is_present(&self, row: usize) -> bool {
+        self.present.get(row).copied().unwrap_or(true)
+    }
+
+    /// The same rows with every value converted.
+    pub(super) fn map<U>(self, convert: impl FnMut(T) -> U) -> Fixed<U> {
+        Fixed {
+            dictionary: Vec::new(),
+            values: self.values.into_iter().map(convert).collect(),
+            present: self.present,
+        }
+    }
+
+    /// Notes which rows have a value, from row `start` on.
+    fn note(&mut self, start: usize, presence: &Presence, rows: usize) {
+        match presence {
+            Presence::All if self.present.is_empty() => {}
+            Presence::All => self.present.resize(start + rows, true),
+            Presence::Some(present) => {
+                self.present.resize(start, true);
+                self.present.extend_from_slice(present);
+            }
+        }
+    }
+
+    fn look_up(&mut self, indices: &[u32]) -> Result<(), Trouble> {
+        let known = self.dictionary.len();
+        if indices.iter().any(|index| *index as usize >= known) {
+            return Err(beyond_dictionary(known));
+        }
+        self.values.extend(indices.iter().map(|index| self.dictionary[*index as usize]));
+        Ok(())
+    }
+
+    fn spread_values(&mut self, start: usize, presence: &Presence, rows: usize) {
+        self.note(start, presence, rows);
+        if let Presence::Some(present) = presence {
+            spread(&mut self.values, start, present, T::default());
+        }
+    }
+}
+
+fn plain_values<T: Plain>(bytes: &[u8], count: usize) -> Result<impl Iterator<Item = T>, Trouble> {
+    let size = count.checked_mul(T::SIZE).ok_or_else(short)?;
+    let bytes = bytes.get(..size).ok_or_else(short)?;
+    Ok(bytes.chunks_exact(T::SIZE).map(T::of))
+}
+
+impl<T: Plain> Cells for Fixed<T> {
+    fn dictionary(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        self.dictionary = plain_values(bytes, count)?.collect();
+        Ok(())
+    }
+
+    fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        self.values.extend(plain_values(bytes, count)?);
+        Ok(())
+    }
+
+    fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
+        self.look_up(indices)
+    }
+
+    fn spread(&mut self, start: usize, presence: &Presence, rows: usize) {
+        self.spread_values(start, presence, rows);
+    }
+
+    fn rows(&self) -> usize {
+        self.values.len()
+    }
+}
+
+/// Truth values: PLAIN packs eight into a byte.
+impl Cells for Fixed<bool> {
+    fn dictionary(&mut self, _: &[u8], _: usize) -> Result<(), Trouble> {
+        Err(Trouble::damaged("truth values with a dictionary"))
+    }
+
+    fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        if bytes.len().saturating_mul(8) < count {
+            return Err(short());
+        }
+        self.values.extend((0..count).map(|index| bytes[index / 8] >> (index % 8) & 1 == 1));
+        Ok(())
+    }
+
+    fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
+        self.look_up(indices)
+    }
+
+    fn spread(&mut self, start: usize, presence: &Presence, rows: usize) {
+        self.spread_values(start, presence, rows);
+    }
+
+    fn rows(&self) -> usize {
+        self.values.len()
+    }
+}
+
+/// Texts, each distinct one stored once (a dictionary page may still repeat itself).
+#[derive(Debug, Default)]
+pub(super) struct Coded {
+    /// The distinct texts of this chunk.
+    pub(super) texts: Texts,
+    /// For each row the position of its text, or [`NO_CODE`].
+    pub(super) codes: Vec<u32>,
+    /// The texts by their hash; filled when the first text comes outside a dictionary.
+    found: HashTable<u32>,
+}
+
+impl Coded {
+    /// Appends a row with this text.
+    pub(super) fn push(&mut self, text: &[u8]) -> Result<(), Trouble> {
+        if self.found.len() < self.texts.len() {
+            self.index();
+        }
+        let texts = &self.texts;
+        let wide = |hash: u32| u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let of = |code: &u32| texts.get(*code as usize).map_or(&b""[..], str::as_bytes);
+        let key = wide(hash(text));
+        if let Some(code) = self.found.find(key, |code| of(code) == text) {
+            self.codes.push(*code);
+            return Ok(());
+        }
+        let code = self.texts.len() as u32;
+        self.found.insert_unique(key, code, |code| wide(hash(of(code))));
+        self.texts.push(utf8(text)?);
+        self.codes.push(code);
+        Ok(())
+    }
+
+    /// Enters the texts of the dictionary page into the table; a repeated text keeps its first entry.
+    fn index(&mut self) {
+        let mut texts = std::mem::take(&mut self.texts);
+        let codes = std::mem::take(&mut self.codes);
+        self.found.clear();
+        let mut renumbered = Vec::with_capacity(texts.len());
+        for text in texts.iter() {
+            self.push_known(text);
+            renumbered.push(self.codes.pop().unwrap_or(NO_CODE));
+        }
+        texts.clear();
+        self.codes = codes;
+        for code in &mut self.codes {
+            *code = renumbered.get(*code as usize).copied().unwrap_or(NO_CODE);
+        }
+    }
+
+    fn push_known(&mut self, text: &str) {
+        self.push(text.as_bytes()).expect("the text of the dictionary page is valid already");
+    }
+
+    /// Numbers the texts in the order in which rows first use them and drops those no row uses.
+    pub(super) fn in_order_of_use(self) -> Self {
+        let mut new_code = vec![NO_CODE; self.texts.len()];
+        let mut texts = Texts::default();
+        let mut codes = self.codes;
+        for code in &mut codes {
+            let Some(new) = new_code.get_mut(*code as usize) else { continue };
+            if *new == NO_CODE {
+                *new = texts.len() as u32;
+                texts.push(self.texts.get(*code as usize).unwrap_or_default());
+            }
+            *code = *new;
+        }
+        Self { texts, codes, found: HashTable::new() }
+    }
+}
+
+impl Cells for Coded {
+    fn dictionary(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        let mut rest = bytes;
+        for _ in 0..count {
+            let (text, tail) = split_prefixed(rest)?;
+            self.texts.push(utf8(text)?);
+            rest = tail;
+        }
+        Ok(())
+    }
+
+    fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        let mut rest = bytes;
+        for _ in 0..count {
+            let (text, tail) = split_prefixed(rest)?;
+            self.push(text)?;
+            rest = tail;
+        }
+        Ok(())
+    }
+
+    fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
+        let known = self.texts.len();
+        if indices.iter().any(|index| *index as usize >= known) {
+            return Err(beyond_dictionary(known));
+        }
+        self.codes.extend_from_slice(indices);
+        Ok(())
+    }
+
+    fn spread(&mut self, start: usize, presence: &Presence, _: usize) {
+        if let Presence::Some(present) = presence {
+            spread(&mut self.codes, start, present, NO_CODE);
+        }
+    }
+
+    fn rows(&self) -> usize {
+        self.codes.len()
+    }
+}
+
+/// Moves the values from `start` on to the rows that have one; the others get `none`.
+fn spread<T: Copy>(values: &mut Vec<T>, start: usize, present: &[bool], none: T) {
+    let mut from = values.len();
+    values.resize(start + present.len(), none);
+    for (to, present) in present.iter().enumerate().rev() {
+        values[start + to] = if *present {
+            from -= 1;
+            values[from]
+        } else {
+            none
+        };
+    }
+}
+
+fn utf8(text: &[u8]) -> Result<&str, Trouble> {
+    simdutf8::basic::from_utf8(text).map_err(|_| {
+        Trouble::Wrong(format!("{} is no valid UTF-8; expected text", crate::zone::shown(text)))
+    })
+}
+
+fn beyond_dictionary(known: usize) -> Trouble {
+    Trouble::damaged(format!("an index points past the dictionary of {known} values"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(texts: &[&str]) -> Vec<u8> {
+        texts.iter().flat_map(|text| [&(text.len() as u32).to_le_bytes(), text.as_bytes()].concat()).collect()
+    }
+
+    fn shown(cells: &Coded) -> Vec<&str> {
+        cells.codes.iter().map(|code| cells.texts.get(*code as usize).unwrap_or("-")).collect()
+    }
+
+    #[test]
+    fn values_move_to_the_rows_that_have_one() {
+        let mut values = vec![9, 1, 2];
+        spread(&mut values, 1, &[false, true, false, true], 0);
+        assert_eq!(values, [9, 0, 1, 0, 2]);
+    }
+
+    #[test]
+    fn a_dictionary_page_may_be_followed_by_plain_pages() {
+        let mut cells = Coded::default();
+        cells.dictionary(&plain(&["ask", "accept", "ask"]), 3).expect("three texts");
+        cells.indexed(&[2, 1, 0]).expect("within the dictionary");
+        cells.plain(&plain(&["accept", "decide"]), 2).expect("two texts");
+        assert_eq!(shown(&cells), ["ask", "accept", "ask", "accept", "decide"]);
+        let cells = cells.in_order_of_use();
+        assert_eq!(cells.codes, [0, 1, 0, 1, 2]);
+    }
+
+    #[test]
+    fn texts_no_row_uses_are_dropped() {
+        let mut cells = Coded::default();
+        cells.dictionary(&plain(&["never", "used"]), 2).expect("two texts");
+        cells.indexed(&[1]).expect("within the dictionary");
+        cells.spread(0, &Presence::Some(vec![false, true]), 2);
+        let cells = cells.in_order_of_use();
+        assert_eq!(shown(&cells), ["-", "used"]);
+        assert_eq!(cells.texts.len(), 1);
+    }
+
+    #[test]
+    fn an_index_past_the_dictionary_is_damage() {
+        let mut cells = Fixed::<i64>::default();
+        cells.dictionary(&7_i64.to_le_bytes(), 1).expect("one value");
+        assert!(cells.indexed(&[1]).is_err());
+        assert!(Coded::default().indexed(&[0]).is_err());
+    }
+
+    #[test]
+    fn a_julian_day_with_nanoseconds_becomes_microseconds() {
+        let noon = [(43_200_000_000_000_i64).to_le_bytes().as_slice(), &2_440_589_i32.to_le_bytes()].concat();
+        assert_eq!(Micros96::of(&noon), Micros96(129_600_000_000));
+    }
+}
