@@ -252,12 +252,12 @@ impl<'a> ClockRun<'a> {
     fn reaches_remaining(&self, units: i64) -> Option<LocalSecond> {
         let margin =
             if self.rule.counts_days() { units } else { (units + 1) * self.rule.amount_per_unit() - 1 };
-        self.first_in_a_stretch(self.stretches(), |stretch| self.instant_of(stretch, stretch.limit - margin))
+        first_in_a_stretch(self.stretches(), |stretch| self.instant_of(stretch, stretch.limit - margin))
     }
 
     fn reaches_over(&self, units: i64) -> Option<LocalSecond> {
         let margin = (units - 1) * self.rule.amount_per_unit() + 1;
-        self.first_in_a_stretch(self.stretches(), |stretch| self.instant_of(stretch, stretch.limit + margin))
+        first_in_a_stretch(self.stretches(), |stretch| self.instant_of(stretch, stretch.limit + margin))
     }
 
     fn reaches_over_days(&self, days: i64) -> Option<LocalSecond> {
@@ -270,17 +270,7 @@ impl<'a> ClockRun<'a> {
         }
         // The due day may have rolled past the limit: what counts is what was used by its end.
         let used = self.used_at(expired, LocalSecond::midnight(due)) + days - 1;
-        self.first_in_a_stretch(&stretches[index..], |stretch| self.rule.end_of(self.last_day(stretch, used)))
-    }
-
-    /// The first of the instants, one a stretch, that lies in its stretch.
-    #[inline]
-    fn first_in_a_stretch(
-        &self,
-        stretches: &[Stretch],
-        instant: impl Fn(&Stretch) -> LocalSecond,
-    ) -> Option<LocalSecond> {
-        stretches.iter().find_map(|stretch| Some(instant(stretch)).filter(|&at| at <= stretch.to))
+        first_in_a_stretch(&stretches[index..], |stretch| self.rule.end_of(self.last_day(stretch, used)))
     }
 
     /// The first instant of a stretch, if it lasts, at which `used` is used.
@@ -353,4 +343,13 @@ impl<'a> ClockRun<'a> {
             last.to = to;
         }
     }
+}
+
+/// The first of the instants, one a stretch, that lies in its stretch.
+#[inline]
+fn first_in_a_stretch(
+    stretches: &[Stretch],
+    instant: impl Fn(&Stretch) -> LocalSecond,
+) -> Option<LocalSecond> {
+    stretches.iter().find_map(|stretch| Some(instant(stretch)).filter(|&at| at <= stretch.to))
 }
