@@ -1,1 +1,53 @@
-fn main() {}
+//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz` and `bench`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod bench;
+mod fuzz;
+mod gate;
+mod steps;
+mod tidy;
+mod workspace;
+
+/// Tests, tidiness and benchmarks of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what the tests need and run everything: format, lints, docs, tidiness, programmes, fuzz smoke, tests
+    Test,
+    /// What to run before a commit: format, lints, docs, dependencies (if the tools are there), tidiness, tests
+    Check,
+    /// Only the house rules: edges between crates, sizes, documents, clocks, words
+    Tidy,
+    /// Run every fuzz target for a while, with libFuzzer where it is installed
+    Fuzz(fuzz::Options),
+    /// Time the program beside its peers and write docs/performance.md
+    Bench(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Test => gate::test(),
+        Task::Check => gate::check(),
+        Task::Tidy => gate::tidy(),
+        Task::Fuzz(options) => fuzz::run(&options),
+        Task::Bench(options) => bench::run(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if !error.is::<steps::AlreadySaid>() {
+                eprintln!("error: {error:#}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

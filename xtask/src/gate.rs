@@ -1,0 +1,109 @@
+//! What must pass: `test` for a fresh machine and for continuous integration, `check` before a commit.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::steps::{Steps, run};
+use crate::workspace::{cargo, data, programmes, root, target, tree, works};
+use crate::{fuzz, tidy as rules};
+
+/// Seconds of fuzzing in `test`, shared by all targets.
+const SMOKE_SECONDS: u64 = 45;
+
+/// Everything, on a machine that has only Rust.
+pub(crate) fn test() -> Result<()> {
+    let mut steps = Steps::default();
+    steps.step("tools", install_tools)?;
+    still(&mut steps)?;
+    steps.step("programmes", check_programmes)?;
+    steps.step("fuzz smoke", || fuzz::smoke(SMOKE_SECONDS))?;
+    steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
+    say_whether_real_logs_are_there();
+    steps.last("tests", &mut all_tests())
+}
+
+/// What one runs before a commit.
+pub(crate) fn check() -> Result<()> {
+    let mut steps = Steps::default();
+    still(&mut steps)?;
+    for (tool, arguments) in [("deny", ["deny", "check"].as_slice()), ("machete", &["machete"])] {
+        if works("cargo", &[tool, "--version"]) {
+            steps.run(tool, &mut cargo(arguments))?;
+        } else {
+            println!("==> {tool}: skipped, `cargo install --locked cargo-{tool}` would add it");
+        }
+    }
+    say_whether_real_logs_are_there();
+    steps.last("tests", &mut all_tests())
+}
+
+/// Only the house rules.
+pub(crate) fn tidy() -> Result<()> {
+    let faults = rules::faults(&tree()?)?;
+    for fault in &faults {
+        println!("{fault}");
+    }
+    match faults.len() {
+        0 => Ok(()),
+        count => bail!("{count} faults against the house rules"),
+    }
+}
+
+/// What can be said without running the program: format, lints, documentation, house rules.
+fn still(steps: &mut Steps) -> Result<()> {
+    steps.run("format", &mut cargo(&["fmt", "--all", "--check"]))?;
+    steps.step("tidy", tidy)?;
+    steps.run(
+        "clippy",
+        &mut cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+    )?;
+    steps.run(
+        "documentation",
+        cargo(&["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
+    )
+}
+
+/// The parts of the tool chain that a minimal installation leaves out. All else is a dependency that cargo fetches.
+fn install_tools() -> Result<()> {
+    for (program, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+        if !works(program, &["--version"]) {
+            run(Command::new("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+/// Our own `check` on every programme of the repository.
+fn check_programmes() -> Result<()> {
+    run(&mut cargo(&["build", "--quiet", "--package", "chuangyou"]))?;
+    let binary = target().join("debug/chuangyou");
+    for programme in programmes()? {
+        run(Command::new(&binary).current_dir(root()).arg("check").arg(&programme))?;
+    }
+    Ok(())
+}
+
+/// `cargo nextest` where it is installed, for its speed and its clear summary; else `cargo test`, which needs nothing.
+fn all_tests() -> Command {
+    let kinds = ["--workspace", "--lib", "--bins", "--tests", "--examples"];
+    let mut command = if works("cargo", &["nextest", "--version"]) {
+        cargo(&["nextest", "run", "--cargo-quiet", "--status-level", "fail", "--no-fail-fast"])
+    } else {
+        cargo(&["test", "--quiet", "--no-fail-fast"])
+    };
+    command.args(kinds);
+    command
+}
+
+fn say_whether_real_logs_are_there() {
+    let folder = data();
+    if folder.is_dir() {
+        println!("==> real logs: {}", folder.display());
+    } else {
+        println!(
+            "==> real logs: none at {} (CHUANGYOU_DATA); tests that read them skip themselves",
+            folder.display()
+        );
+    }
+}

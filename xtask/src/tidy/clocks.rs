@@ -1,0 +1,46 @@
+//! The core takes time, settings and chance as arguments; and nothing is left for later.
+
+use super::edges::core_sources;
+use super::source::{code_only, lines_with, without_tests};
+use super::{Fault, Tree, is_for_tests};
+
+/// Names that read a clock, the environment or chance, and what they read.
+const AMBIENT: &[(&str, &str)] = &[
+    ("SystemTime", "the wall clock"),
+    ("Instant::now", "a clock"),
+    ("Timestamp::now", "the wall clock"),
+    ("Zoned::now", "the wall clock"),
+    ("TimeZone::system", "the environment"),
+    ("env::var", "the environment"),
+    ("env::args", "the environment"),
+    ("thread_rng", "chance"),
+    ("rand::", "chance"),
+];
+
+/// Clocks, environment and chance in the core; `todo!` and `unimplemented!` anywhere.
+pub(super) fn faults(tree: &Tree) -> Vec<Fault> {
+    let core: Vec<String> = core_sources().collect();
+    let mut faults = Vec::new();
+    for (path, text) in tree.rust() {
+        let code = code_only(text);
+        for unfinished in ["todo!", "unimplemented!"] {
+            for line in lines_with(&code, unfinished) {
+                faults.push(Fault::at(path, line, format!("`{unfinished}` is left")));
+            }
+        }
+        if is_for_tests(path) || !core.iter().any(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        let code = without_tests(&code);
+        for (name, reads) in AMBIENT {
+            for line in lines_with(&code, name) {
+                faults.push(Fault::at(
+                    path,
+                    line,
+                    format!("`{name}` reads {reads}; the core takes it as an argument"),
+                ));
+            }
+        }
+    }
+    faults
+}
