@@ -1,0 +1,241 @@
+//! The files to read: two real logs unpacked, and logs of any size generated from the shapes of one.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::steps;
+use crate::workspace::{cargo, data, peers, target, works};
+
+/// A log that everybody is asked about.
+pub(super) struct Input {
+    /// For people: what it is and how it is written.
+    pub(super) title: String,
+    pub(super) file: PathBuf,
+    /// `xes`, `csv` or `parquet`, as the peers' scripts call it.
+    pub(super) format: &'static str,
+    /// The programme that asks the peers' question, from the root.
+    pub(super) programme: &'static str,
+}
+
+/// The folder in which inputs, peers and answers are made.
+pub(super) struct Workshop {
+    folder: PathBuf,
+    peers: PathBuf,
+}
+
+impl Workshop {
+    /// Opens `target/bench`; an error when the peers' folder is not there.
+    pub(super) fn open() -> Result<Self> {
+        let (folder, peers) = (target().join("bench"), peers());
+        ensure!(peers.is_dir(), "no peers at {}: set CHUANGYOU_PEERS", peers.display());
+        fs::create_dir_all(folder.join("answers"))?;
+        Ok(Self { folder, peers })
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A script of the peers' folder.
+    pub(super) fn script(&self, name: &str) -> PathBuf {
+        self.peers.join(name)
+    }
+
+    /// Where a contender writes its table.
+    pub(super) fn answer(&self, input: &Input, contender: &str) -> PathBuf {
+        let stem = input.file.file_name().unwrap_or_default().to_string_lossy();
+        let words: String =
+            contender.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        self.folder.join("answers").join(format!("{stem}-{words}.csv"))
+    }
+
+    /// The inputs that can be made here and whose title contains `only`; what cannot be made is named and skipped.
+    ///
+    /// `only` may name a contender instead; then every input is wanted.
+    pub(super) fn inputs(&self, sizes: &[u64], only: Option<&str>) -> Result<Vec<Input>> {
+        let mut planned = vec![self.road()];
+        planned.extend(
+            sizes.iter().flat_map(|&size| [self.generated(size, "csv"), self.generated(size, "parquet")]),
+        );
+        let named = only.filter(|only| planned.iter().any(|input| input.title.contains(only)));
+        let mut made = Vec::new();
+        for input in planned.into_iter().filter(|input| named.is_none_or(|only| input.title.contains(only))) {
+            match self.make(&input) {
+                Ok(()) => made.push(input),
+                Err(error) => println!("skipped: {}: {error:#}", input.title),
+            }
+        }
+        ensure!(!made.is_empty(), "no input could be made");
+        Ok(made)
+    }
+
+    fn road(&self) -> Input {
+        Input {
+            title: "road traffic, XES".to_owned(),
+            file: self.folder.join("road.xes"),
+            format: "xes",
+            programme: "programmes/peers-road",
+        }
+    }
+
+    fn generated(&self, events: u64, format: &'static str) -> Input {
+        let (number, unit) =
+            if events.is_multiple_of(1_000_000) { (events / 1_000_000, "m") } else { (events, "") };
+        let written = if format == "csv" { "CSV" } else { "Parquet" };
+        Input {
+            title: format!("{} events, {written}", grouped(events)),
+            file: self.folder.join(format!("g{number}{unit}.{format}")),
+            format,
+            programme: "programmes/peers-receipt",
+        }
+    }
+
+    /// Makes the file of an input unless an earlier run has.
+    fn make(&self, input: &Input) -> Result<()> {
+        if input.file.is_file() {
+            return Ok(());
+        }
+        println!("making {}", input.file.display());
+        match input.format {
+            "xes" => unpack(&data().join("roadtraffic"), &input.file),
+            "csv" => self.generate(&input.file),
+            _ => {
+                let csv = input.file.with_extension("csv");
+                if !csv.is_file() {
+                    self.generate(&csv)?;
+                }
+                to_parquet(&csv, &input.file)
+            }
+        }
+    }
+
+    /// Runs the peers' generator over the shapes of the receipt log, seed 1, events in the order of time.
+    fn generate(&self, file: &Path) -> Result<()> {
+        let (receipt, shapes) = (self.folder.join("receipt.xes"), self.folder.join("receipt.csv"));
+        if !shapes.is_file() {
+            unpack(&data().join("wabo_receipt"), &receipt)?;
+            ensure!(works("python3", &["-c", "import lxml"]), "python3 has no lxml (`pip install lxml`)");
+            let mut convert = Command::new("python3");
+            convert.arg(self.script("conv.py")).arg(&receipt).arg("department");
+            made_whole(&shapes, |partial| steps::run(convert.arg(partial)))?;
+        }
+        let generator = self.built("gen_log", "gen_log")?;
+        let events = events_of(file).context("the name of a generated log tells its size")?;
+        made_whole(file, |partial| {
+            let mut command = Command::new(generator);
+            command.arg(&shapes).args([&events.to_string(), "1", "csv", "time"]);
+            steps::run(command.stdout(File::create(partial)?))
+        })
+    }
+
+    /// Builds one of the peers' Rust programs from a copy of its folder, optimised; gives the binary.
+    pub(super) fn built(&self, folder: &str, binary: &str) -> Result<PathBuf> {
+        let (from, copy, build) =
+            (self.peers.join(folder), self.folder.join(folder), self.folder.join("build"));
+        copy_folder(&from, &copy)?;
+        let mut command = cargo(&["build", "--quiet", "--release"]);
+        steps::run(
+            command.current_dir(&copy).env("CARGO_TARGET_DIR", &build).env("RUSTFLAGS", "-Awarnings"),
+        )?;
+        Ok(build.join("release").join(binary))
+    }
+}
+
+/// Polars writes the Parquet, whose files every reader knows.
+fn to_parquet(csv: &Path, file: &Path) -> Result<()> {
+    ensure!(works("python3", &["-c", "import polars"]), "python3 has no polars (`pip install polars`)");
+    let program = "import sys, polars as pl\n\
+        log = pl.read_csv(sys.argv[1], schema_overrides={'event_id': pl.UInt64}, infer_schema_length=0)\n\
+        log = log.with_columns(pl.col('timestamp').str.to_datetime(time_unit='ms'))\n\
+        log.write_parquet(sys.argv[2])\n";
+    made_whole(file, |partial| {
+        steps::run(Command::new("python3").args(["-c", program]).arg(csv).arg(partial))
+    })
+}
+
+/// `g10m.csv` → 10,000,000.
+fn events_of(file: &Path) -> Option<u64> {
+    let stem = file.file_stem()?.to_str()?.strip_prefix('g')?;
+    match stem.strip_suffix('m') {
+        Some(millions) => millions.parse::<u64>().ok().map(|count| count * 1_000_000),
+        None => stem.parse().ok(),
+    }
+}
+
+/// 10000000 → `10,000,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let head = digits.len() % 3;
+    let mut groups: Vec<&str> = Vec::new();
+    if head > 0 {
+        groups.push(&digits[..head]);
+    }
+    groups.extend((head..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
+    groups.join(",")
+}
+
+/// Unpacks the only packed or plain XES of a folder.
+fn unpack(folder: &Path, file: &Path) -> Result<()> {
+    let listing = fs::read_dir(folder).with_context(|| format!("no log at {}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = listing.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    let is_log = |path: &&PathBuf| {
+        path.to_string_lossy().ends_with(".xes.gz") || path.extension() == Some(OsStr::new("xes"))
+    };
+    let log = paths.iter().find(is_log).with_context(|| format!("no XES in {}", folder.display()))?;
+    made_whole(file, |partial| {
+        if log.extension() == Some(OsStr::new("xes")) {
+            fs::copy(log, partial)?;
+            return Ok(());
+        }
+        steps::run(Command::new("gzip").arg("-dc").arg(log).stdout(File::create(partial)?))
+    })
+}
+
+/// Makes a file under another name first, so that an interrupted run leaves no half of it.
+fn made_whole(file: &Path, make: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let partial = file.with_extension("partial");
+    make(&partial)?;
+    fs::rename(&partial, file).with_context(|| format!("cannot finish {}", file.display()))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("no {}", from.display()))? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else if !copy.is_file() {
+            fs::write(&copy, fs::read(entry.path())?)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{events_of, grouped};
+
+    #[test]
+    fn sizes_are_written_for_people() {
+        for (number, text) in [(7, "7"), (999, "999"), (1000, "1,000"), (10_000_000, "10,000,000")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_generated_log_tells_its_size() {
+        for (name, events) in
+            [("g10m.csv", Some(10_000_000)), ("g2500.parquet", Some(2500)), ("road.xes", None)]
+        {
+            assert_eq!(events_of(Path::new(name)), events);
+        }
+    }
+}
