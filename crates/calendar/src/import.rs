@@ -94,7 +94,13 @@ fn by_year(file: &str, entries: Vec<(usize, DayEntry)>) -> Result<Vec<YearFile>,
     for (line, entry) in entries {
         years.entry(entry.date.year()).or_default().push((line, entry));
     }
-    years.into_iter().map(|(year, days)| YearFile::assemble(file, year, None, Vec::new(), days)).collect()
+    years
+        .into_iter()
+        .map(|(year, days)| {
+            let first_line = days.first().map_or(1, |&(line, _)| line);
+            YearFile::assemble(file, (first_line, year), None, Vec::new(), days)
+        })
+        .collect()
 }
 
 /// A short piece of a text, for an error message.

@@ -72,7 +72,7 @@ impl EntryKind {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawYear {
-    year: i32,
+    year: Spanned<i32>,
     #[serde(default)]
     country: Option<String>,
     #[serde(default, rename = "notice")]
@@ -104,18 +104,19 @@ impl YearFile {
         let raw: RawYear = parse_toml(text, file)?;
         let entries =
             raw.days.into_iter().map(|day| (line_at(text, day.span().start), day.into_inner())).collect();
-        Self::assemble(file, raw.year, raw.country, raw.notices, entries)
+        let year_line = line_at(text, raw.year.span().start);
+        Self::assemble(file, (year_line, raw.year.into_inner()), raw.country, raw.notices, entries)
     }
 
-    /// Puts a year together from entries that carry the line they were read from.
+    /// Puts a year together from parts that carry the line they were read from.
     pub(crate) fn assemble(
         file: &str,
-        year: i32,
+        (year_line, year): (usize, i32),
         country: Option<String>,
         notices: Vec<Notice>,
         entries: Vec<(usize, DayEntry)>,
     ) -> Result<Self, CalendarError> {
-        check_year(year)?;
+        check_year(year).map_err(|error| CalendarError::malformed(file, year_line, error.to_string()))?;
         let mut seen = BTreeSet::new();
         for (line, entry) in &entries {
             let (file, line, date) = (file.to_owned(), *line, entry.date);

@@ -37,7 +37,7 @@ pub(super) fn parse(text: &str, file: &str) -> Result<YearFile, CalendarError> {
         (lines.get(index).copied().unwrap_or(1), DayEntry { date: day.date, name: day.name, kind })
     });
     let notices = raw.papers.into_iter().map(|url| Notice { title: None, url: Some(url) }).collect();
-    YearFile::assemble(file, raw.year, Some("CN".to_owned()), notices, entries.collect())
+    YearFile::assemble(file, (1, raw.year), Some("CN".to_owned()), notices, entries.collect())
 }
 
 /// The lines on which the key `date` stands: the n-th belongs to the n-th day of a file laid out as published.
