@@ -6,6 +6,7 @@
 //!
 //! The crate knows no clock, no time zone and no environment: what it needs is given to it.
 
+mod blocks;
 mod builder;
 mod column;
 mod error;
@@ -14,11 +15,14 @@ mod layout;
 mod log;
 mod options;
 mod parallel;
+mod parquet;
 mod read;
 mod strings;
 mod table;
+mod tagged;
 mod time;
 mod value;
+mod xes;
 mod zone;
 
 pub use builder::{Built, LogBuilder, MAX_EVENTS, Order};

@@ -74,11 +74,10 @@ pub(crate) struct Source<'a> {
     pub(crate) path: Option<&'a Path>,
 }
 
-fn dispatch(format: Format, source: Source<'_>, _options: &ReadOptions<'_>) -> Result<ReadLog, ReadError> {
-    let _ = (&source.input, source.path);
+fn dispatch(format: Format, source: Source<'_>, options: &ReadOptions<'_>) -> Result<ReadLog, ReadError> {
     match format {
-        Format::Xes
-        | Format::Csv
+        Format::Xes => crate::xes::read(source, options),
+        Format::Csv
         | Format::Parquet
         | Format::JsonLines
         | Format::OcelJson

@@ -58,7 +58,8 @@ impl Plain for Micros96 {
     /// Nanoseconds of the day, then the Julian day (2440588 is 1970-01-01).
     fn of(bytes: &[u8]) -> Self {
         let (nanos, day) = (i64::of(&bytes[..8]), i32::of(&bytes[8..12]));
-        Self((i64::from(day) - 2_440_588) * crate::time::MICROS_PER_DAY + nanos.div_euclid(1000))
+        let midnight = (i64::from(day) - 2_440_588).saturating_mul(crate::time::MICROS_PER_DAY);
+        Self(midnight.saturating_add(nanos.div_euclid(1000)))
     }
 }
 
@@ -81,6 +82,12 @@ impl<T: Copy + Default> Fixed<T> {
     /// Whether `row` has a value.
     pub(super) fn is_present(&self, row: usize) -> bool {
         self.present.get(row).copied().unwrap_or(true)
+    }
+
+    /// Takes the value of a row away.
+    pub(super) fn remove(&mut self, row: usize) {
+        self.present.resize(self.values.len(), true);
+        self.present[row] = false;
     }
 
     /// The same rows with every value converted.
@@ -134,7 +141,7 @@ impl<T: Plain> Cells for Fixed<T> {
     }
 
     fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
-        self.values.extend(plain_values(bytes, count)?);
+        self.values.extend(plain_values::<T>(bytes, count)?);
         Ok(())
     }
 
@@ -185,66 +192,52 @@ pub(super) struct Coded {
     pub(super) texts: Texts,
     /// For each row the position of its text, or [`NO_CODE`].
     pub(super) codes: Vec<u32>,
-    /// The texts by their hash; filled when the first text comes outside a dictionary.
+    /// How many texts the dictionary page has; it may repeat some.
+    dictionary: usize,
+    /// The texts by their hash; filled when the first text comes outside the dictionary.
     found: HashTable<u32>,
 }
 
 impl Coded {
     /// Appends a row with this text.
     pub(super) fn push(&mut self, text: &[u8]) -> Result<(), Trouble> {
-        if self.found.len() < self.texts.len() {
-            self.index();
+        if self.found.is_empty() {
+            for code in 0..self.texts.len() as u32 {
+                enter(&mut self.found, &self.texts, code);
+            }
         }
-        let texts = &self.texts;
-        let wide = |hash: u32| u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let of = |code: &u32| texts.get(*code as usize).map_or(&b""[..], str::as_bytes);
-        let key = wide(hash(text));
-        if let Some(code) = self.found.find(key, |code| of(code) == text) {
-            self.codes.push(*code);
-            return Ok(());
-        }
-        let code = self.texts.len() as u32;
-        self.found.insert_unique(key, code, |code| wide(hash(of(code))));
-        self.texts.push(utf8(text)?);
+        let code = find(&self.found, &self.texts, text);
+        let code = match code {
+            Some(code) => code,
+            None => {
+                let code = self.texts.len() as u32;
+                self.texts.push(utf8(text)?);
+                enter(&mut self.found, &self.texts, code);
+                code
+            }
+        };
         self.codes.push(code);
         Ok(())
     }
+}
 
-    /// Enters the texts of the dictionary page into the table; a repeated text keeps its first entry.
-    fn index(&mut self) {
-        let mut texts = std::mem::take(&mut self.texts);
-        let codes = std::mem::take(&mut self.codes);
-        self.found.clear();
-        let mut renumbered = Vec::with_capacity(texts.len());
-        for text in texts.iter() {
-            self.push_known(text);
-            renumbered.push(self.codes.pop().unwrap_or(NO_CODE));
-        }
-        texts.clear();
-        self.codes = codes;
-        for code in &mut self.codes {
-            *code = renumbered.get(*code as usize).copied().unwrap_or(NO_CODE);
-        }
-    }
+fn text_of(texts: &Texts, code: u32) -> &[u8] {
+    texts.get(code as usize).map_or(b"", str::as_bytes)
+}
 
-    fn push_known(&mut self, text: &str) {
-        self.push(text.as_bytes()).expect("the text of the dictionary page is valid already");
-    }
+fn key(text: &[u8]) -> u64 {
+    u64::from(hash(text)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
 
-    /// Numbers the texts in the order in which rows first use them and drops those no row uses.
-    pub(super) fn in_order_of_use(self) -> Self {
-        let mut new_code = vec![NO_CODE; self.texts.len()];
-        let mut texts = Texts::default();
-        let mut codes = self.codes;
-        for code in &mut codes {
-            let Some(new) = new_code.get_mut(*code as usize) else { continue };
-            if *new == NO_CODE {
-                *new = texts.len() as u32;
-                texts.push(self.texts.get(*code as usize).unwrap_or_default());
-            }
-            *code = *new;
-        }
-        Self { texts, codes, found: HashTable::new() }
+fn find(found: &HashTable<u32>, texts: &Texts, text: &[u8]) -> Option<u32> {
+    found.find(key(text), |code| text_of(texts, *code) == text).copied()
+}
+
+/// Enters a text into the table unless an equal one stands there.
+fn enter(found: &mut HashTable<u32>, texts: &Texts, code: u32) {
+    let text = text_of(texts, code);
+    if find(found, texts, text).is_none() {
+        found.insert_unique(key(text), code, |code| key(text_of(texts, *code)));
     }
 }
 
@@ -256,6 +249,7 @@ impl Cells for Coded {
             self.texts.push(utf8(text)?);
             rest = tail;
         }
+        self.dictionary = self.texts.len();
         Ok(())
     }
 
@@ -270,7 +264,7 @@ impl Cells for Coded {
     }
 
     fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
-        let known = self.texts.len();
+        let known = self.dictionary;
         if indices.iter().any(|index| *index as usize >= known) {
             return Err(beyond_dictionary(known));
         }
@@ -304,9 +298,8 @@ fn spread<T: Copy>(values: &mut Vec<T>, start: usize, present: &[bool], none: T)
 }
 
 fn utf8(text: &[u8]) -> Result<&str, Trouble> {
-    simdutf8::basic::from_utf8(text).map_err(|_| {
-        Trouble::Wrong(format!("{} is no valid UTF-8; expected text", crate::zone::shown(text)))
-    })
+    simdutf8::basic::from_utf8(text)
+        .map_err(|_| Trouble::Wrong(format!("{} is no valid UTF-8; expected text", crate::zone::shown(text))))
 }
 
 fn beyond_dictionary(known: usize) -> Trouble {
@@ -339,19 +332,6 @@ mod tests {
         cells.indexed(&[2, 1, 0]).expect("within the dictionary");
         cells.plain(&plain(&["accept", "decide"]), 2).expect("two texts");
         assert_eq!(shown(&cells), ["ask", "accept", "ask", "accept", "decide"]);
-        let cells = cells.in_order_of_use();
-        assert_eq!(cells.codes, [0, 1, 0, 1, 2]);
-    }
-
-    #[test]
-    fn texts_no_row_uses_are_dropped() {
-        let mut cells = Coded::default();
-        cells.dictionary(&plain(&["never", "used"]), 2).expect("two texts");
-        cells.indexed(&[1]).expect("within the dictionary");
-        cells.spread(0, &Presence::Some(vec![false, true]), 2);
-        let cells = cells.in_order_of_use();
-        assert_eq!(shown(&cells), ["-", "used"]);
-        assert_eq!(cells.texts.len(), 1);
     }
 
     #[test]

@@ -139,7 +139,10 @@ mod tests {
 
     #[test]
     fn the_packing_example_of_the_format_reads_zero_to_seven() {
-        assert_eq!(expanded(&[(1 << 1) | 1, 0b1000_1000, 0b1100_0110, 0b1111_1010], 3, 8), [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(
+            expanded(&[(1 << 1) | 1, 0b1000_1000, 0b1100_0110, 0b1111_1010], 3, 8),
+            [0, 1, 2, 3, 4, 5, 6, 7]
+        );
     }
 
     #[test]

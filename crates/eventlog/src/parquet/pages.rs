@@ -81,3 +81,14 @@ pub(super) fn split_prefixed(bytes: &[u8]) -> Result<(&[u8], &[u8]), Trouble> {
 pub(super) fn short() -> Trouble {
     Trouble::damaged("a page ends before its last value")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_announces_what_follows() {
+        assert_eq!(split_prefixed(&[2, 0, 0, 0, 7, 8, 9]).expect("whole"), (&[7, 8][..], &[9][..]));
+        assert!(split_prefixed(&[4, 0, 0, 0, 7]).is_err());
+    }
+}

@@ -38,7 +38,10 @@ impl Source {
     pub(super) fn chunk(&self, start: u64, len: u64) -> Result<Chunk> {
         let end = start.checked_add(len).filter(|end| *end <= self.len());
         let end = end.ok_or_else(|| {
-            ParquetError::EOF(format!("a column chunk reaches past the end of the file ({} bytes)", self.len()))
+            ParquetError::EOF(format!(
+                "a column chunk reaches past the end of the file ({} bytes)",
+                self.len()
+            ))
         })?;
         let bytes = match self {
             Self::File { file, .. } => {
@@ -71,7 +74,8 @@ impl Chunk {
     fn from(&self, start: u64) -> Result<Bytes> {
         let skipped = start.checked_sub(self.start).and_then(|skipped| usize::try_from(skipped).ok());
         let skipped = skipped.filter(|skipped| *skipped <= self.bytes.len());
-        let skipped = skipped.ok_or_else(|| ParquetError::EOF("a page lies outside its column chunk".into()))?;
+        let skipped =
+            skipped.ok_or_else(|| ParquetError::EOF("a page lies outside its column chunk".into()))?;
         Ok(self.bytes.slice(skipped..))
     }
 }

@@ -1,0 +1,187 @@
+//! Turns the cells of one column chunk into the values of a log.
+
+use hashbrown::HashMap;
+
+use super::cells::{Coded, Fixed, NO_CODE};
+use super::chunk::Place;
+use super::fault::Trouble;
+use super::schema::{Kind, Sign, Unit, Wall, Wanted};
+use crate::MISSING_TIME;
+use crate::layout::Role;
+use crate::time::MICROS_PER_DAY;
+use crate::zone::Clock;
+
+/// One column of one row group.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) values: Values,
+    /// Rows whose value could not be understood, and why; they stand as rows without a value.
+    pub(super) bad: Vec<(usize, String)>,
+}
+
+/// The values of a column chunk, one for each row.
+#[derive(Debug)]
+pub(super) enum Values {
+    Text(Coded),
+    Json(Coded),
+    Int(Fixed<i64>),
+    Float(Fixed<f64>),
+    Bool(Fixed<bool>),
+    /// Microseconds since the epoch UTC, or [`MISSING_TIME`].
+    Time(Vec<i64>),
+}
+
+/// Decodes one column chunk.
+pub(super) fn decode(place: &Place<'_>, column: &Wanted, clock: &mut Clock<'_>) -> Result<Decoded, Trouble> {
+    let mut bad = Vec::new();
+    let values = match column.kind {
+        Kind::Text => Values::Text(place.coded()?),
+        Kind::Json => Values::Json(place.coded()?),
+        Kind::Uuid => Values::Text(place.fixed_bytes(uuid)?),
+        Kind::Int32(Sign::Signed) => Values::Int(place.fixed::<i32>()?.map(i64::from)),
+        Kind::Int32(Sign::Unsigned) => {
+            Values::Int(place.fixed::<i32>()?.map(|raw| i64::from(raw.cast_unsigned())))
+        }
+        Kind::Int64(sign) => {
+            let cells = place.fixed::<i64>()?;
+            if sign == Sign::Unsigned {
+                note_beyond_signed(&cells, &mut bad);
+            }
+            Values::Int(cells)
+        }
+        Kind::Decimal32(unit) => Values::Float(place.fixed::<i32>()?.map(|raw| f64::from(raw) / unit)),
+        Kind::Decimal64(unit) => Values::Float(place.fixed::<i64>()?.map(|raw| raw as f64 / unit)),
+        Kind::Float => Values::Float(place.fixed::<f32>()?.map(f64::from)),
+        Kind::Double => Values::Float(place.fixed::<f64>()?),
+        Kind::Bool => Values::Bool(place.fixed::<bool>()?),
+        Kind::Date | Kind::Timestamp(..) | Kind::Int96 => {
+            Values::Time(times(place, column.kind, clock, &mut bad)?)
+        }
+    };
+    let values = match (values, &column.role) {
+        (Values::Int(cells), Role::Case | Role::Activity) => Values::Text(numbers_as_text(&cells, &bad)?),
+        (Values::Text(cells), Role::Time | Role::Happened(_)) => {
+            Values::Time(texts_as_times(&cells, clock, &mut bad))
+        }
+        (values, _) => values,
+    };
+    Ok(Decoded { values, bad })
+}
+
+fn uuid(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(36);
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        write!(text, "{byte:02x}").expect("a string takes every text");
+    }
+    text
+}
+
+fn note_beyond_signed(cells: &Fixed<i64>, bad: &mut Vec<(usize, String)>) {
+    for (row, raw) in cells.values.iter().enumerate() {
+        if *raw < 0 && cells.is_present(row) {
+            bad.push((row, format!("the number {} is beyond {}", raw.cast_unsigned(), i64::MAX)));
+        }
+    }
+}
+
+fn times(
+    place: &Place<'_>,
+    kind: Kind,
+    clock: &mut Clock<'_>,
+    bad: &mut Vec<(usize, String)>,
+) -> Result<Vec<i64>, Trouble> {
+    let (cells, wall) = match kind {
+        Kind::Int96 => (place.fixed::<super::cells::Micros96>()?.map(|micros| Some(micros.0)), Wall::Utc),
+        Kind::Date => {
+            let days = place.fixed::<i32>()?;
+            (days.map(|day| Some(i64::from(day) * MICROS_PER_DAY)), Wall::Local)
+        }
+        Kind::Timestamp(Unit::Millis, wall) => {
+            (place.fixed::<i64>()?.map(|millis| millis.checked_mul(1000)), wall)
+        }
+        Kind::Timestamp(Unit::Micros, wall) => (place.fixed::<i64>()?.map(Some), wall),
+        Kind::Timestamp(Unit::Nanos, wall) => {
+            (place.fixed::<i64>()?.map(|nanos| Some(nanos.div_euclid(1000))), wall)
+        }
+        _ => return Err(Trouble::Wrong("expected times".into())),
+    };
+    if wall == Wall::Local && !clock.has_zone() {
+        let what = "its times have no zone; say which zone the log's clock shows (--zone)";
+        return Err(Trouble::Wrong(what.into()));
+    }
+    let mut times = Vec::with_capacity(cells.values.len());
+    for (row, micros) in cells.values.iter().enumerate() {
+        let time = match (*micros).filter(|micros| in_range(*micros)) {
+            _ if !cells.is_present(row) => MISSING_TIME,
+            Some(micros) if wall == Wall::Utc => micros,
+            Some(local) => clock.place(local).unwrap_or(MISSING_TIME),
+            None => {
+                bad.push((row, "the time is beyond the years 0 to 9999".to_owned()));
+                MISSING_TIME
+            }
+        };
+        times.push(time);
+    }
+    Ok(times)
+}
+
+/// Within the years that can be written with four digits, a day's distance kept for zones.
+fn in_range(micros: i64) -> bool {
+    const FIRST: i64 = -719_527 * MICROS_PER_DAY;
+    const LAST: i64 = 2_932_896 * MICROS_PER_DAY;
+    (FIRST..LAST).contains(&micros)
+}
+
+fn numbers_as_text(cells: &Fixed<i64>, bad: &[(usize, String)]) -> Result<Coded, Trouble> {
+    let mut coded = Coded::default();
+    let mut known: HashMap<i64, u32> = HashMap::new();
+    for (row, number) in cells.values.iter().enumerate() {
+        if !cells.is_present(row) {
+            coded.codes.push(NO_CODE);
+        } else if let Some(code) = known.get(number) {
+            coded.codes.push(*code);
+        } else {
+            coded.push(number.to_string().as_bytes())?;
+            known.insert(*number, coded.codes[row]);
+        }
+    }
+    for (row, _) in bad {
+        coded.codes[*row] = NO_CODE;
+    }
+    Ok(coded)
+}
+
+fn texts_as_times(cells: &Coded, clock: &mut Clock<'_>, bad: &mut Vec<(usize, String)>) -> Vec<i64> {
+    let read: Vec<_> = cells
+        .texts
+        .iter()
+        .map(|text| if text.is_empty() { Ok(MISSING_TIME) } else { clock.read(text.as_bytes()) })
+        .collect();
+    let mut times = Vec::with_capacity(cells.codes.len());
+    for (row, code) in cells.codes.iter().enumerate() {
+        times.push(match read.get(*code as usize) {
+            Some(Ok(time)) => *time,
+            Some(Err(what)) => {
+                bad.push((row, what.clone()));
+                MISSING_TIME
+            }
+            None => MISSING_TIME,
+        });
+    }
+    times
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_is_written_in_its_five_groups() {
+        let bytes: Vec<u8> = (0..16).collect();
+        assert_eq!(uuid(&bytes), "00010203-0405-0607-0809-0a0b0c0d0e0f");
+    }
+}
