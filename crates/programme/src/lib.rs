@@ -4,4 +4,12 @@
 //! [`load`] parses, resolves and type-checks a folder and returns either a [`model::Programme`] or every
 //! fault at once, each with file, span, what is wrong and how to mend it.
 
+mod diagnostic;
+mod load;
 pub mod model;
+mod resolve;
+mod syntax;
+
+pub use diagnostic::{Code, Diagnostic, Faults, FileId, Related, Severity, Sources};
+pub use load::{load, load_sources};
+pub use syntax::schema::schema;

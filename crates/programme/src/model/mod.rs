@@ -19,8 +19,8 @@ pub use procedure::{
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};
 pub use register::{Item, ItemVersion, Post, Unit};
 pub use rule::{
-    Applies, AttributeTo, Binary, Clock, ClockLevel, Extend, Issue, Level, Pause, PeriodLength, Point, Resume, Rule,
-    Template, Threshold,
+    Applies, AttributeTo, Binary, Clock, ClockLevel, Extend, Issue, Level, Pause, PeriodLength, Point,
+    Resume, Rule, Template, Threshold,
 };
 pub use source::{Closing, EventOrder, Roles, RowShape, Source};
 

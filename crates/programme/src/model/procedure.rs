@@ -139,7 +139,12 @@ pub enum Guard {
     /// The clock has not expired.
     BeforeExpiry(ClockId),
     /// A number field lies within bounds, unless another field is filled in.
-    AmountWithin { field: FieldId, at_least: Option<Amount>, at_most: Option<Amount>, unless: Option<FieldId> },
+    AmountWithin {
+        field: FieldId,
+        at_least: Option<Amount>,
+        at_most: Option<Amount>,
+        unless: Option<FieldId>,
+    },
     /// The day lies outside the days of the month `from..=to` (quiet days), unless a field is filled in.
     DayAllowed { not_from: Amount, not_to: Amount, unless: Option<FieldId> },
     /// Every linked case of this join counts as one of these outcomes.

@@ -84,7 +84,17 @@ pub struct Extend {
 
 /// How grave a card is. The order is the order of gravity.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -94,6 +104,17 @@ pub enum Level {
     Yellow,
     /// 红牌.
     Red,
+}
+
+impl Level {
+    /// Its name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+        }
+    }
 }
 
 /// Something that must hold of every case it applies to, and the card that is raised when it does not.
@@ -139,7 +160,9 @@ pub enum AttributeTo {
 }
 
 /// How a card becomes effective.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Issue {
     /// At once.
@@ -199,7 +222,19 @@ pub enum Template {
 }
 
 /// Length of a counting period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    serde::Serialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodLength {
     /// A calendar month.
@@ -211,9 +246,14 @@ pub enum PeriodLength {
 }
 
 /// The binary DECLARE templates, by their textbook names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are the literature's; docs/programme-language.md gives each formula")]
+#[expect(
+    missing_docs,
+    reason = "the names are the literature's; docs/programme-language.md gives each formula"
+)]
 pub enum Binary {
     RespondedExistence,
     Response,

@@ -1,0 +1,248 @@
+//! Reading a programme: from a folder with the folders it follows, or from texts.
+
+use crate::diagnostic::{Code, Diagnostic, Faults, Severity, Sink, Sources, Span};
+use crate::model::Programme;
+use crate::resolve::merge::Merged;
+use crate::resolve::resolve;
+use crate::syntax::decode::{Name, Once};
+use crate::syntax::document::Document;
+use crate::syntax::node;
+use std::path::{Path, PathBuf};
+
+/// Reads the programme in a folder, and those it `extends`.
+///
+/// # Errors
+/// Every fault at once, ordered by file and place; the files of a programme that is followed come first.
+///
+/// ```
+/// # let dir = tempfile::tempdir()?;
+/// std::fs::write(
+///     dir.path().join("programme.toml"),
+///     r#"
+///     [programme]
+///     id = "small"
+///     title = { zh = "小方案", en = "A small programme" }
+///     calendar = "cn"
+///     zone = "Asia/Shanghai"
+///     "#,
+/// )?;
+/// let programme = chuangyou_programme::load(dir.path())?;
+/// assert_eq!(programme.id, "small");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn load(dir: &Path) -> Result<Programme, Faults> {
+    let mut reading = Reading::default();
+    let layers = reading.folder_and_followed(dir);
+    reading.finish(layers)
+}
+
+/// Reads a programme from the names and texts of its files. It follows no other programme.
+///
+/// # Errors
+/// As [`load`].
+///
+/// ```
+/// let faults = chuangyou_programme::load_sources(vec![("programme.toml".into(), "[programm]".into())]).unwrap_err();
+/// assert_eq!(faults.diagnostics[0].help.as_deref(), Some("did you mean `programme`?"));
+/// ```
+pub fn load_sources(files: Vec<(String, String)>) -> Result<Programme, Faults> {
+    let mut reading = Reading::default();
+    let layer = reading.parse_folder("this programme", files);
+    if let Some(name) = layer.extends() {
+        let d = Diagnostic::error(
+            Code::Extends,
+            name.span,
+            "there is no folder to follow from here",
+            "not available",
+        );
+        reading.sink.push(d.help("load the programme from its folder"));
+    }
+    reading.finish(vec![layer])
+}
+
+/// The files of one folder.
+struct Layer {
+    documents: Vec<Document>,
+    /// Where a fault of the folder as a whole is reported.
+    root: Span,
+}
+
+impl Layer {
+    fn extends(&self) -> Option<&Name> {
+        self.documents.iter().find_map(|document| match &document.programme {
+            Once::Good(head) => head.extends.as_ref(),
+            Once::Absent | Once::Faulty(_) => None,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    sources: Sources,
+    sink: Sink,
+    version: Fingerprint,
+    /// Something could not be read, so that what seems missing may be there.
+    incomplete: bool,
+}
+
+impl Reading {
+    /// The layers from the folder that is followed furthest to `dir` itself.
+    fn folder_and_followed(&mut self, dir: &Path) -> Vec<Layer> {
+        let mut layers = Vec::new();
+        let mut visited: Vec<PathBuf> = Vec::new();
+        let mut next = Some(dir.to_path_buf());
+        while let Some(dir) = next.take() {
+            visited.push(dir.canonicalize().unwrap_or_else(|_| dir.clone()));
+            let Some(layer) = self.folder(&dir) else {
+                break;
+            };
+            if let Some(name) = layer.extends() {
+                let followed = dir.join(&name.value);
+                next = self.followable(name, &followed, &visited);
+            }
+            layers.push(layer);
+        }
+        layers.reverse();
+        layers
+    }
+
+    /// The folder that `extends` names, unless it cannot be followed.
+    fn followable(&mut self, name: &Name, followed: &Path, visited: &[PathBuf]) -> Option<PathBuf> {
+        let (message, help) = match followed.canonicalize() {
+            Err(_) => (
+                format!("there is no folder `{}` to follow", name.value),
+                "the path is relative to the folder of this programme",
+            ),
+            Ok(real) if visited.contains(&real) => (
+                format!("`{}` leads back to a programme that follows it", name.value),
+                "remove one `extends` of the circle",
+            ),
+            Ok(_) => return Some(followed.to_path_buf()),
+        };
+        self.incomplete = true;
+        self.sink.push(Diagnostic::error(Code::Extends, name.span, message, "cannot be followed").help(help));
+        None
+    }
+
+    fn folder(&mut self, dir: &Path) -> Option<Layer> {
+        let shown = dir.display().to_string();
+        let mut paths = Vec::new();
+        if let Err(fault) = toml_files(dir, &mut paths) {
+            self.whole(
+                &shown,
+                Code::FolderUnreadable,
+                format!("the folder `{shown}` cannot be read: {fault}"),
+            );
+            return None;
+        }
+        paths.sort();
+        let mut files = Vec::new();
+        for path in paths {
+            let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            match read_text(&path) {
+                Ok(text) => files.push((name, text)),
+                Err(why) => self.whole(&path.display().to_string(), Code::FileUnreadable, why),
+            }
+        }
+        if files.is_empty() && !self.incomplete {
+            self.whole(&shown, Code::FolderEmpty, format!("the folder `{shown}` holds no `*.toml` file"));
+            return None;
+        }
+        Some(self.parse_folder(&shown, files))
+    }
+
+    /// Reports a fault of a whole file or folder.
+    fn whole(&mut self, name: &str, code: Code, message: String) {
+        self.incomplete = true;
+        let span = Span { file: self.sources.add(name, ""), start: 0, end: 0 };
+        let help = match code {
+            Code::FolderEmpty => "a programme is a folder with at least `programme.toml`",
+            Code::FileUnreadable => "files of a programme are UTF-8 text",
+            _ => "give the folder that holds `programme.toml`",
+        };
+        self.sink.push(Diagnostic::error(code, span, message, "here").help(help));
+    }
+
+    /// Parses the files of a folder. In messages a file goes by its path, in the fingerprint by its name.
+    fn parse_folder(&mut self, folder: &str, files: Vec<(String, String)>) -> Layer {
+        let mut documents = Vec::new();
+        let mut root = None;
+        for (name, text) in files {
+            self.version.add(&name);
+            self.version.add(&text);
+            let file = self.sources.add(name, text);
+            let before = self.sink.diagnostics.len();
+            let tree = node::parse(file, self.sources.text(file), &mut self.sink);
+            self.incomplete |= self.sink.diagnostics.len() > before;
+            documents.extend(Document::read(&tree, &mut self.sink));
+            root.get_or_insert(Span { file, start: 0, end: 0 });
+        }
+        let root = root.unwrap_or_else(|| Span { file: self.sources.add(folder, ""), start: 0, end: 0 });
+        Layer { documents, root }
+    }
+
+    fn finish(mut self, layers: Vec<Layer>) -> Result<Programme, Faults> {
+        let mut merged = Merged::default();
+        let mut programme = None;
+        if !self.incomplete {
+            for (at, layer) in layers.into_iter().enumerate() {
+                merged.add_layer(layer.documents, at, layer.root, &mut self.sink);
+            }
+            (programme, self.sink) = resolve(&merged, self.version.hex(), self.sink);
+        }
+        let diagnostics = self.sink.sorted();
+        match programme {
+            Some(programme) if diagnostics.iter().all(|d| d.severity < Severity::Error) => Ok(programme),
+            _ => Err(Faults { diagnostics, sources: self.sources }),
+        }
+    }
+}
+
+/// Every `*.toml` under `dir`.
+fn toml_files(dir: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            toml_files(&path, found)?;
+        } else if path.extension().is_some_and(|ending| ending == "toml") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The text of a file, without a byte-order mark; or why it cannot be read.
+fn read_text(path: &Path) -> Result<String, String> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|fault| format!("the file `{shown}` cannot be read: {fault}"))?;
+    let text = String::from_utf8(bytes).map_err(|fault| {
+        let at = fault.utf8_error().valid_up_to();
+        let line = fault.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        format!("the file `{shown}` is not UTF-8 text: line {line} has bytes that are no character")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+}
+
+/// FNV-1a with 128 bits over names and texts, each preceded by its length in bytes (little-endian, 64 bits).
+#[derive(Debug, Clone)]
+struct Fingerprint(u128);
+
+impl Default for Fingerprint {
+    fn default() -> Self {
+        Self(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
+    }
+}
+
+impl Fingerprint {
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+
+    fn add(&mut self, text: &str) {
+        for byte in (text.len() as u64).to_le_bytes().iter().chain(text.as_bytes()) {
+            self.0 = (self.0 ^ u128::from(*byte)).wrapping_mul(Self::PRIME);
+        }
+    }
+
+    fn hex(&self) -> String {
+        format!("{:032x}", self.0)
+    }
+}

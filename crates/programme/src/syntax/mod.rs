@@ -1,0 +1,16 @@
+//! What is written: one type for each table of the language, with places, before anything is resolved.
+
+pub(crate) mod assessment;
+pub(crate) mod common;
+pub(crate) mod decode;
+pub(crate) mod document;
+mod macros;
+pub(crate) mod node;
+pub(crate) mod procedure;
+pub(crate) mod register;
+pub(crate) mod rule;
+pub(crate) mod scalar;
+pub(crate) mod schema;
+pub(crate) mod source;
+pub(crate) mod suggest;
+pub(crate) mod vocabulary;

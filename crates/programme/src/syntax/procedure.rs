@@ -1,0 +1,374 @@
+//! Procedures as written.
+
+use super::common::{AmountDecl, ConditionDecl, DurationDecl, TextDecl};
+use super::decode::{Name, Several, Sp};
+use super::macros::{choice, table};
+use super::vocabulary::{Audience, FieldWord};
+use crate::model::Deem;
+
+table! {
+    /// The life of one kind of case; the states, fields, clocks, actions, timers and children of the same file
+    /// are its parts.
+    struct ProcedureDecl {
+        /// Unique in the programme.
+        id: Name,
+        /// What people call it.
+        title: TextDecl,
+        /// The clauses it implements.
+        clauses: Vec<Name>,
+        /// How cases are numbered. Default `{unit}-{year}-{seq:6}`.
+        number: Option<Name>,
+        /// Who may read its cases. Default: party, unit, above and supervisor.
+        visible_to: Option<Vec<Audience>>,
+    }
+}
+
+table! {
+    /// Where a case can stand. The first state is where it stands before its first action.
+    struct StateDecl {
+        /// Unique in the procedure.
+        id: Name,
+        /// What people call it.
+        title: TextDecl,
+        /// The outcome's name, for states in which a case is closed.
+        outcome: Option<Name>,
+    }
+}
+
+table! {
+    /// Something that is filled in.
+    struct FieldDecl {
+        /// Unique in the procedure.
+        id: Name,
+        /// What people call it.
+        label: TextDecl,
+        /// What it holds.
+        r#type: Sp<FieldWord>,
+        /// The choices of a field of type `choice`.
+        choices: Vec<Sp<ChoiceDecl>>,
+        /// The actions that cannot be taken without it.
+        required_by: Vec<Name>,
+        /// Kept outside the journal and erasable. Default `false`.
+        personal: Option<bool>,
+        /// If given, only these roles ever read it.
+        secret_to: Vec<Name>,
+    }
+}
+
+table! {
+    /// One choice of a field.
+    struct ChoiceDecl {
+        /// Unique in the field.
+        id: Name,
+        /// What people call it.
+        title: TextDecl,
+    }
+}
+
+table! {
+    /// Something that somebody may do to a case. Its id is also the name of its activity.
+    struct ActionDecl {
+        /// Unique in the procedure.
+        id: Name,
+        /// What people call it.
+        title: TextDecl,
+        /// The states in which it may be taken. Default: every open state.
+        from: Vec<Name>,
+        /// The state it leads to. Default: it changes none.
+        to: Option<Name>,
+        /// Who may, as `role@scope`. Default: only the system.
+        by: Vec<Name>,
+        /// The fields it takes.
+        fields: Vec<Name>,
+        /// What must hold besides.
+        guards: Vec<Sp<GuardDecl>>,
+        /// What follows.
+        effects: Vec<Sp<EffectDecl>>,
+    }
+}
+
+choice! {
+    /// What must hold before an action is taken; the first key says which guard it is.
+    enum GuardDecl {
+        "times" => Times(TimesGuard),
+        "requires" => Requires(RequiresGuard),
+        "field" => Field(FieldGuard),
+        "before_expiry" => BeforeExpiry(BeforeExpiryGuard),
+        "amount_within" => AmountWithin(AmountWithinGuard),
+        "day_allowed" => DayAllowed(DayAllowedGuard),
+        "children" => Children(ChildrenGuard),
+        "authority" => Authority(AuthorityGuard),
+        "separated_from" => SeparatedFrom(SeparatedFromGuard),
+    }
+}
+
+table! {
+    /// The action is taken at most so often in a case.
+    struct TimesGuard {
+        /// How often at most.
+        times: Sp<u32>,
+        /// A flag field that lifts the guard when it is set.
+        unless: Option<Name>,
+    }
+}
+
+table! {
+    /// Another action was taken before.
+    struct RequiresGuard {
+        /// That action.
+        requires: Name,
+        /// It was taken by somebody else. Default `false`.
+        by_another_person: Option<bool>,
+        /// It was taken after the last of this action.
+        since: Option<Name>,
+    }
+}
+
+table! {
+    /// A condition on the case's fields, with the command's own.
+    struct FieldGuard {
+        /// The condition; its attribute is a field.
+        field: Sp<ConditionDecl>,
+    }
+}
+
+table! {
+    /// A clock has not expired.
+    struct BeforeExpiryGuard {
+        /// The clock.
+        before_expiry: Name,
+    }
+}
+
+table! {
+    /// A number field lies within bounds.
+    struct AmountWithinGuard {
+        /// The field and its bounds.
+        amount_within: Sp<AmountWithin>,
+    }
+}
+
+table! {
+    /// A field and its bounds.
+    struct AmountWithin {
+        /// The field, of type `number` or `money`.
+        field: Name,
+        /// The least that is allowed.
+        at_least: Option<Sp<AmountDecl>>,
+        /// The most that is allowed.
+        at_most: Option<Sp<AmountDecl>>,
+        /// A field that lifts the guard when it is filled in.
+        unless: Option<Name>,
+    }
+}
+
+table! {
+    /// The day lies outside the quiet days of the month.
+    struct DayAllowedGuard {
+        /// The quiet days.
+        day_allowed: Sp<DayAllowed>,
+    }
+}
+
+table! {
+    /// Quiet days of every month.
+    struct DayAllowed {
+        /// First quiet day of the month.
+        not_from: Sp<AmountDecl>,
+        /// Last quiet day of the month.
+        not_to: Sp<AmountDecl>,
+        /// A field that lifts the guard when it is filled in.
+        unless: Option<Name>,
+    }
+}
+
+table! {
+    /// Every linked case of a join has one of these outcomes.
+    struct ChildrenGuard {
+        /// The join and the outcomes.
+        children: Sp<ChildrenOutcome>,
+    }
+}
+
+table! {
+    /// A join and outcomes of its cases.
+    struct ChildrenOutcome {
+        /// The id of a `[[child]]`.
+        join: Name,
+        /// Outcomes of the child's procedure, or `agreed`.
+        outcomes: Vec<Name>,
+    }
+}
+
+table! {
+    /// The actor's rank is high enough.
+    struct AuthorityGuard {
+        /// The least rank.
+        authority: i32,
+    }
+}
+
+table! {
+    /// The actor is not whoever took another action.
+    struct SeparatedFromGuard {
+        /// That action.
+        separated_from: Name,
+    }
+}
+
+choice! {
+    /// What follows from an action; the first key says which effect it is.
+    enum EffectDecl {
+        "serve" => Serve(ServeEffect),
+        "spawn" => Spawn(SpawnEffect),
+        "assign" => Assign(AssignEffect),
+        "notify" => Notify(NotifyEffect),
+        "publish" => Publish(PublishEffect),
+        "set_register" => SetRegister(SetRegisterEffect),
+        "invite_rating" => InviteRating(InviteRatingEffect),
+        "propose_consequence" => ProposeConsequence(ProposeConsequenceEffect),
+        "release" => Release(ReleaseEffect),
+    }
+}
+
+table! {
+    /// A paper is served.
+    struct ServeEffect {
+        /// The notice's id.
+        serve: Name,
+    }
+}
+
+table! {
+    /// A linked case is opened.
+    struct SpawnEffect {
+        /// What is opened.
+        spawn: Sp<Spawn>,
+    }
+}
+
+table! {
+    /// A linked case, or one for each unit of a selection.
+    struct Spawn {
+        /// Its procedure.
+        procedure: Name,
+        /// One for each: `item.co_units`, `units.<kind>` or a field of type `unit` or `list`.
+        per: Option<Name>,
+        /// The `[[child]]` that waits for them.
+        join: Option<Name>,
+    }
+}
+
+table! {
+    /// The case is given to a unit or person.
+    struct AssignEffect {
+        /// The field, of type `unit` or `person`, that names it.
+        assign: Name,
+    }
+}
+
+table! {
+    /// A role is told.
+    struct NotifyEffect {
+        /// Whom and what.
+        notify: Sp<Message>,
+    }
+}
+
+table! {
+    /// Whom and what.
+    struct Message {
+        /// A role at a place, `role@scope`.
+        who: Name,
+        /// What is said.
+        text: TextDecl,
+    }
+}
+
+table! {
+    /// A publication is proposed.
+    struct PublishEffect {
+        /// The publication's id.
+        publish: Name,
+    }
+}
+
+table! {
+    /// A register entry is changed.
+    struct SetRegisterEffect {
+        /// Which.
+        set_register: SetRegister,
+    }
+}
+
+table! {
+    /// A register and the field that holds the new value.
+    struct SetRegister {
+        /// The register's name.
+        register: Name,
+        /// The field.
+        field: Name,
+    }
+}
+
+table! {
+    /// The party is asked for a rating.
+    struct InviteRatingEffect {
+        /// Always `true`.
+        invite_rating: Sp<bool>,
+    }
+}
+
+table! {
+    /// A consequence is proposed; people decide.
+    struct ProposeConsequenceEffect {
+        /// Its kind.
+        propose_consequence: Name,
+    }
+}
+
+table! {
+    /// Secrecy of a field ends.
+    struct ReleaseEffect {
+        /// The field.
+        release: Name,
+    }
+}
+
+table! {
+    /// What happens by law or by rule when nobody acts; exactly one of `do`, `remind` and `escalate` is written.
+    struct TimerDecl {
+        /// Unique in the procedure.
+        id: Name,
+        /// How long after `since`.
+        after: Sp<DurationDecl>,
+        /// The action whose latest event starts it.
+        since: Name,
+        /// Only while the case stands in one of these states.
+        r#while: Several<Name>,
+        /// An action that the system takes.
+        r#do: Option<Name>,
+        /// A role that is reminded.
+        remind: Option<Message>,
+        /// A role to which the matter is handed upward.
+        escalate: Option<Message>,
+    }
+}
+
+table! {
+    /// Linked cases that the procedure waits for.
+    struct ChildDecl {
+        /// Unique in the procedure.
+        id: Name,
+        /// Their procedure.
+        procedure: Name,
+        /// What opens them: `item.co_units`, `units.<kind>` or a field of type `unit` or `list`.
+        per: Option<Name>,
+        /// Outcomes that count as agreement.
+        agreed: Several<Name>,
+        /// How long each has.
+        within: Option<Sp<DurationDecl>>,
+        /// What silence counts as. Default `none`.
+        deem: Option<Deem>,
+    }
+}
