@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod calendar;
 pub mod mutate;
 
 /// One thing that is fuzzed.
@@ -21,4 +22,4 @@ pub struct Target {
 }
 
 /// Everything that is fuzzed.
-pub const TARGETS: &[Target] = &[];
+pub const TARGETS: &[Target] = &[Target { name: "calendar", run: calendar::run, seeds: calendar::seeds }];
