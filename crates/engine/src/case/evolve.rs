@@ -132,7 +132,7 @@ fn apply(case: &mut Case, event: &Event, change: &Change) {
         | Change::ClockResumed { clock, .. }
         | Change::ClockExtended { clock, .. }
         | Change::ClockStopped { clock } => {
-            tell_clock(case.clocks.entry(clock.clone()).or_default(), at, change)
+            tell_clock(case.clocks.entry(clock.clone()).or_default(), at, change);
         }
         Change::ChildExpected { .. }
         | Change::ChildOpened { .. }
@@ -204,7 +204,7 @@ fn tell_child(case: &mut Case, event: &Event, change: &Change) {
             case.children.insert(link.clone(), child);
         }
         Change::ChildOpened { link, case: id } => {
-            with_child(case, link, |child| child.case = Some(id.clone()))
+            with_child(case, link, |child| child.case = Some(id.clone()));
         }
         Change::ChildClosed { link, outcome, counts } => {
             with_child(case, link, |child| child.closed = Some((outcome.clone(), *counts)));

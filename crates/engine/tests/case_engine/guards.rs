@@ -1,0 +1,228 @@
+//! One worked example for each guard.
+
+use chuangyou_engine::case::JoinName;
+use chuangyou_programme::model::{
+    Amount, Child, Comparison, Condition, Deem, Effect, FieldType, Guard, Literal, ProcedureId,
+};
+
+use crate::plan::Plan;
+
+#[test]
+fn times_an_action_is_taken_once_unless_the_exception_is_named() {
+    let mut plan = Plan::new();
+    let new_fact = plan.field("new_fact", FieldType::Flag);
+    let notify = plan.action("notify", &["clerk@unit"]);
+    plan.edit(notify).fields = vec![new_fact];
+    plan.edit(notify).guards = vec![Guard::Times { at_most: 1, unless: Some(new_fact) }];
+    plan.world().story(
+        "2026-02-02 clerk notify               | done
+         2026-02-03 clerk notify               | refused: \"notify\" can be done at most 1 time(s)
+         2026-02-03 clerk notify new_fact=no   | refused: \"notify\" can be done at most 1 time(s)
+         2026-02-03 clerk notify new_fact=yes  | done",
+    );
+}
+
+#[test]
+fn requires_another_action_before_it() {
+    let mut plan = Plan::new();
+    let propose = plan.action("propose", &["clerk@unit"]);
+    let approve = plan.action("approve", &["clerk@unit"]);
+    let refuse = plan.action("refuse", &["clerk@unit"]);
+    let guard = Guard::Requires { action: approve, by_another_person: true, since: Some(propose) };
+    plan.edit(refuse).guards = vec![guard];
+    plan.world().story(
+        "2026-02-02 clerk refuse   | refused: \"approve\" must be done first
+         2026-02-02 clerk propose  | done
+         2026-02-02 clerk refuse   | refused: \"approve\" must be done first, after \"propose\"
+         2026-02-02 clara approve  | done
+         2026-02-02 clara refuse   | refused: it cannot be done by the person who did \"approve\"
+         2026-02-02 clerk propose  | done
+         2026-02-02 clerk refuse   | refused: \"approve\" must be done first, after \"propose\"
+         2026-02-03 leader approve | done
+         2026-02-03 clerk refuse   | done",
+    );
+}
+
+#[test]
+fn field_sees_what_the_command_gives_before_what_the_case_has() {
+    let mut plan = Plan::new();
+    let channel = plan.field("channel", FieldType::Text);
+    let note = plan.action("note", &["clerk@unit"]);
+    let send = plan.action("send", &["clerk@unit"]);
+    let condition = Condition {
+        attribute: "channel".to_owned(),
+        comparison: Comparison::Is(Literal::Text("net".to_owned())),
+    };
+    plan.edit(note).fields = vec![channel];
+    plan.edit(send).fields = vec![channel];
+    plan.edit(send).guards = vec![Guard::Field(condition)];
+    plan.world().story(
+        "2026-02-02 clerk send               | refused: \"channel\" does not meet the condition
+         2026-02-02 clerk note channel=net   | done
+         2026-02-02 clerk send               | done
+         2026-02-02 clerk send channel=desk  | refused: \"channel\" does not meet the condition",
+    );
+}
+
+#[test]
+fn a_missing_value_satisfies_only_what_asks_for_its_absence() {
+    let comparisons = [
+        (Comparison::Is(Literal::Int(1)), "refused", "done", "refused"),
+        (Comparison::IsNot(Literal::Int(1)), "done", "refused", "done"),
+        (Comparison::In(vec![Literal::Int(1), Literal::Int(3)]), "refused", "done", "refused"),
+        (Comparison::NotIn(vec![Literal::Int(1), Literal::Int(3)]), "done", "refused", "done"),
+        (Comparison::AtLeast(2), "refused", "refused", "done"),
+        (Comparison::AtMost(1), "refused", "done", "refused"),
+        (Comparison::Present, "refused", "done", "done"),
+        (Comparison::Absent, "done", "refused", "refused"),
+    ];
+    for (comparison, missing, one, two) in comparisons {
+        let mut plan = Plan::new();
+        let n = plan.field("n", FieldType::Number);
+        let send = plan.action("send", &["clerk@unit"]);
+        plan.edit(send).fields = vec![n];
+        plan.edit(send).guards = vec![Guard::Field(Condition { attribute: "n".to_owned(), comparison })];
+        let world = plan.world();
+        for (given, expected) in [("", missing), ("n=1", one), ("n=2", two)] {
+            let expected =
+                if expected == "done" { "done" } else { "refused: \"n\" does not meet the condition" };
+            world.story(&format!("2026-02-02 clerk send {given} | {expected}"));
+        }
+    }
+}
+
+#[test]
+fn before_expiry_ends_with_the_due_day() {
+    let mut plan = Plan::new();
+    let accept = plan.action("accept", &["clerk@unit"]);
+    let ask = plan.action("ask_for_more_time", &["clerk@unit"]);
+    let promise = plan.clock("promise", Amount::ItemPromised, accept);
+    plan.edit(ask).guards = vec![Guard::BeforeExpiry(promise)];
+    plan.world().story(
+        "2026-02-02 clerk accept                   | due 2026-02-09
+         2026-02-09T23:59:59 clerk ask_for_more_time | done
+         2026-02-10T00:00 clerk ask_for_more_time  | refused: \"promise\" has expired",
+    );
+}
+
+#[test]
+fn amount_within_bounds_of_the_day_unless_a_ground_is_given() {
+    let mut plan = Plan::new();
+    let fine = plan.field("fine", FieldType::Money);
+    let ground = plan.field("ground", FieldType::Text);
+    let at_most = plan.parameter("greatest_fine", &[("2026-01-01", 1000), ("2026-07-01", 2000)]);
+    let punish = plan.action("punish", &["clerk@unit"]);
+    plan.edit(punish).fields = vec![fine, ground];
+    plan.edit(punish).guards = vec![Guard::AmountWithin {
+        field: fine,
+        at_least: Some(Amount::Fixed(200)),
+        at_most: Some(Amount::Parameter(at_most)),
+        unless: Some(ground),
+    }];
+    plan.world().story(
+        "2026-02-02 clerk punish                         | done
+         2026-02-02 clerk punish fine=200                | done
+         2026-02-02 clerk punish fine=199                | refused: \"fine\" is 199: expected from 200 to 1000
+         2026-02-02 clerk punish fine=199 ground=text:   | refused: \"fine\" is 199: expected from 200 to 1000
+         2026-02-02 clerk punish fine=199 ground=minor   | done
+         2026-02-02 clerk punish fine=1001               | refused: \"fine\" is 1001: expected from 200 to 1000
+         2026-07-01 clerk punish fine=1001               | done",
+    );
+}
+
+#[test]
+fn a_bound_that_is_not_in_force_refuses_rather_than_allows() {
+    let mut plan = Plan::new();
+    let fine = plan.field("fine", FieldType::Money);
+    let at_most = plan.parameter("greatest_fine", &[("2026-07-01", 2000)]);
+    let punish = plan.action("punish", &["clerk@unit"]);
+    plan.edit(punish).fields = vec![fine];
+    let at_most = Some(Amount::Parameter(at_most));
+    plan.edit(punish).guards =
+        vec![Guard::AmountWithin { field: fine, at_least: None, at_most, unless: None }];
+    plan.world().story(
+        "2026-06-30 clerk punish fine=1 | refused: the parameter greatest_fine has no value on 2026-06-30
+         2026-07-01 clerk punish fine=1 | done",
+    );
+}
+
+#[test]
+fn quiet_days_are_days_of_the_month_and_may_run_over_its_end() {
+    let mut plan = Plan::new();
+    let code = plan.field("exception", FieldType::Text);
+    for (action, from, to) in [("inspect", 1, 25), ("audit", 28, 3)] {
+        let id = plan.action(action, &["clerk@unit"]);
+        plan.edit(id).fields = vec![code];
+        let (not_from, not_to) = (Amount::Fixed(from), Amount::Fixed(to));
+        plan.edit(id).guards = vec![Guard::DayAllowed { not_from, not_to, unless: Some(code) }];
+    }
+    plan.world().story(
+        "2026-03-25T23:59 clerk inspect          | refused: 2026-03-25 lies in the quiet days of the month, 1 to 25
+         2026-03-25T23:59 clerk inspect exception=A1 | done
+         2026-03-26T00:00 clerk inspect          | done
+         2026-03-27 clerk audit                  | done
+         2026-03-28 clerk audit                  | refused: 2026-03-28 lies in the quiet days of the month, 28 to 3
+         2026-04-03 clerk audit                  | refused: 2026-04-03 lies in the quiet days of the month, 28 to 3
+         2026-04-04 clerk audit                  | done",
+    );
+}
+
+#[test]
+fn children_of_the_join_must_count_as_one_of_the_outcomes() {
+    let mut plan = Plan::new();
+    let procedure = plan.second_procedure("co_review");
+    assert_eq!(procedure, ProcedureId(1));
+    plan.procedure().children = vec![Child {
+        id: "review".to_owned(),
+        procedure,
+        per: Some("item.co_units".to_owned()),
+        agreed: vec!["agree".to_owned(), "agree_but_forward".to_owned()],
+        within: None,
+        deem: Deem::None,
+    }];
+    let circulate = plan.action("circulate", &["clerk@unit"]);
+    let approve = plan.action("approve", &["clerk@unit"]);
+    let overrule = plan.action("overrule", &["leader@unit"]);
+    plan.edit(circulate).effects = vec![Effect::Spawn { procedure, per: None, join: Some(0) }];
+    plan.edit(approve).guards = vec![Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()] }];
+    let either = vec!["agreed".to_owned(), "disagree".to_owned()];
+    plan.edit(overrule).guards = vec![Guard::Children { join: 0, outcomes: either }];
+    let case = plan.world().story(
+        "2026-02-02 clerk circulate                                 | done
+         2026-02-03 clerk approve   | refused: linked cases are still awaited from: fire, planning
+         2026-02-03 closes review/planning@1 agree_but_forward      | done
+         2026-02-03 clerk approve   | refused: linked cases are still awaited from: fire
+         2026-02-03 leader overrule | refused: linked cases are still awaited from: fire
+         2026-02-04 closes review/fire@1 disagree                   | done
+         2026-02-04 clerk approve   | refused: linked cases are still awaited from: fire
+         2026-02-04 leader overrule | done",
+    );
+    assert!(case.children.values().all(|child| child.join == JoinName::from("review")));
+}
+
+#[test]
+fn authority_is_the_rank_in_the_role_that_allows_the_act() {
+    let mut plan = Plan::new();
+    let sign = plan.action("sign", &["clerk@unit", "leader@unit", "leader@above"]);
+    plan.edit(sign).guards = vec![Guard::Authority { rank: 30 }];
+    plan.world().story(
+        "2026-02-02 clerk sign  | refused: rank 10 is too low: 30 is needed
+         2026-02-02 leader sign | done
+         2026-02-02 mayor sign  | done",
+    );
+}
+
+#[test]
+fn separated_from_holds_for_everybody_who_ever_took_the_other_action() {
+    let mut plan = Plan::new();
+    let investigate = plan.action("investigate", &["clerk@unit"]);
+    let judge = plan.action("judge", &["clerk@unit"]);
+    plan.edit(judge).guards = vec![Guard::SeparatedFrom(investigate)];
+    plan.world().story(
+        "2026-02-02 clerk investigate | done
+         2026-02-03 clara investigate | done
+         2026-02-04 clerk judge       | refused: whoever did \"investigate\" must stand aside
+         2026-02-04 clara judge       | refused: whoever did \"investigate\" must stand aside
+         2026-02-04 leader judge      | done",
+    );
+}
