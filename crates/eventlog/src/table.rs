@@ -1,7 +1,7 @@
 //! Columns under construction: attributes arrive in any order, and most rows lack most of them.
 
 use crate::column::{ColumnData, gather};
-use crate::{Attribute, Column, Strings, Symbol, Value};
+use crate::{Attribute, Column, Nested, Strings, Symbol, Value};
 
 /// Columns by name. A column may be shorter than the table; the rows it lacks have no value.
 #[derive(Debug, Default)]
@@ -39,6 +39,9 @@ impl Table {
         strings: &mut Strings,
     ) -> Stored {
         let column = &mut self.columns[column];
+        if column.data.is_empty() {
+            column.data = ColumnData::for_value(&value);
+        }
         if column.data.len() <= row {
             column.data.resize(row + 1);
         }
@@ -48,6 +51,49 @@ impl Table {
             column.nested.set(row, children);
         }
         stored
+    }
+
+    /// Stores a text at `row`, the newest of the table.
+    #[inline]
+    pub(crate) fn store_text(
+        &mut self,
+        column: usize,
+        row: usize,
+        symbol: Symbol,
+        strings: &mut Strings,
+    ) -> Stored {
+        match &mut self.columns[column].data {
+            ColumnData::Text(symbols) if symbols.len() <= row => {
+                symbols.resize(row, Symbol::MISSING);
+                symbols.push(symbol);
+                Stored::New
+            }
+            _ => {
+                let text = strings.text(symbol).to_owned();
+                self.store(column, row, Value::Text(text), Vec::new(), strings)
+            }
+        }
+    }
+
+    /// A table with the same columns and no rows.
+    pub(crate) fn emptied(&self) -> Table {
+        let empty = |column: &Column| Column::new(column.name.clone(), column.data.empty_like());
+        Table { columns: self.columns.iter().map(empty).collect(), names: self.names.clone() }
+    }
+
+    /// The table with its rows in another order: row `i` of the result is row `order[i]`; the rows
+    /// that `order` leaves out are gone.
+    pub(crate) fn pick(mut self, order: &[u32], rows: usize) -> Table {
+        for column in &mut self.columns {
+            column.data.resize(rows);
+            column.data = column.data.gather(order);
+            let mut nested = Nested::default();
+            for (to, from) in order.iter().enumerate() {
+                nested.set(to, column.nested.get(*from as usize).to_vec());
+            }
+            column.nested = nested;
+        }
+        self
     }
 
     /// Adds a finished column; its name must be new.
@@ -70,6 +116,9 @@ impl Table {
     /// Appends the rows of `other` after the first `rows` rows; `symbols` translates its symbols.
     pub(crate) fn append(&mut self, other: Table, rows: usize, symbols: &[Symbol], strings: &Strings) {
         for mut column in other.columns {
+            if column.data.is_empty() {
+                continue;
+            }
             translate(&mut column.data, symbols);
             let position = self.column(&column.name, || column.data.empty_like());
             let ours = &mut self.columns[position];
