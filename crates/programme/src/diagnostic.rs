@@ -271,6 +271,18 @@ codes! {
     NotARatio = "E0503",
     /// A measure whose sum or filter does not go with what it is taken over.
     MeasureBasis = "E0504",
+
+    /// A parameter that nothing in the programme cites.
+    UnusedParameter = "W0601",
+    /// A clock that no rule, guard or indicator cites.
+    UnusedClock = "W0602",
+}
+
+impl Code {
+    /// How grave the fault is: the letter of the code.
+    pub fn severity(self) -> Severity {
+        if self.as_str().starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
 }
 
 impl fmt::Display for Code {
@@ -298,14 +310,9 @@ impl Span {
 }
 
 impl Diagnostic {
-    pub(crate) fn error(
-        code: Code,
-        span: Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn new(code: Code, span: Span, message: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
-            severity: Severity::Error,
+            severity: code.severity(),
             code,
             file: span.file,
             span: span.range(),
@@ -349,8 +356,9 @@ impl Sink {
         span: Span,
         message: impl Into<String>,
         label: impl Into<String>,
+        help: impl Into<String>,
     ) {
-        self.push(Diagnostic::error(code, span, message, label));
+        self.push(Diagnostic::new(code, span, message, label).help(help));
     }
 
     /// The faults by file and place, each once.

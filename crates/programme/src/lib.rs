@@ -11,5 +11,5 @@ mod resolve;
 mod syntax;
 
 pub use diagnostic::{Code, Diagnostic, Faults, FileId, Related, Severity, Sources};
-pub use load::{load, load_sources};
+pub use load::{Checked, check, check_sources, load, load_sources};
 pub use syntax::schema::schema;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// Reads the programme in a folder, and those it `extends`.
 ///
 /// # Errors
-/// Every fault at once, ordered by file and place; the files of a programme that is followed come first.
+/// Every fault at once, ordered by file and place; the files of a programme that is followed come last.
 ///
 /// ```
 /// # let dir = tempfile::tempdir()?;
@@ -31,9 +31,36 @@ use std::path::{Path, PathBuf};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn load(dir: &Path) -> Result<Programme, Faults> {
+    check(dir).into_result()
+}
+
+/// Reads the programme in a folder as [`load`] does, and keeps the warnings of one that is sound.
+pub fn check(dir: &Path) -> Checked {
     let mut reading = Reading::default();
     let layers = reading.folder_and_followed(dir);
     reading.finish(layers)
+}
+
+/// What came of reading a programme.
+#[derive(Debug)]
+pub struct Checked {
+    /// The programme, unless one of the diagnostics is an error.
+    pub programme: Option<Programme>,
+    /// Every fault, ordered by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+}
+
+impl Checked {
+    /// The programme, or its faults; warnings of a sound programme are dropped.
+    ///
+    /// # Errors
+    /// All diagnostics, at least one of them an error.
+    pub fn into_result(self) -> Result<Programme, Faults> {
+        let Self { programme, diagnostics, sources } = self;
+        programme.ok_or(Faults { diagnostics, sources })
+    }
 }
 
 /// Reads a programme from the names and texts of its files. It follows no other programme.
@@ -46,10 +73,16 @@ pub fn load(dir: &Path) -> Result<Programme, Faults> {
 /// assert_eq!(faults.diagnostics[0].help.as_deref(), Some("did you mean `programme`?"));
 /// ```
 pub fn load_sources(files: Vec<(String, String)>) -> Result<Programme, Faults> {
+    check_sources(files).into_result()
+}
+
+/// Reads a programme from texts as [`load_sources`] does, and keeps the warnings of one that is sound.
+pub fn check_sources(files: Vec<(String, String)>) -> Checked {
     let mut reading = Reading::default();
+    let files = files.into_iter().map(|(name, text)| File { shown: name.clone(), name, text }).collect();
     let layer = reading.parse_folder("this programme", files);
     if let Some(name) = layer.extends() {
-        let d = Diagnostic::error(
+        let d = Diagnostic::new(
             Code::Extends,
             name.span,
             "there is no folder to follow from here",
@@ -120,7 +153,7 @@ impl Reading {
             Ok(_) => return Some(followed.to_path_buf()),
         };
         self.incomplete = true;
-        self.sink.push(Diagnostic::error(Code::Extends, name.span, message, "cannot be followed").help(help));
+        self.sink.push(Diagnostic::new(Code::Extends, name.span, message, "cannot be followed").help(help));
         None
     }
 
@@ -139,9 +172,10 @@ impl Reading {
         let mut files = Vec::new();
         for path in paths {
             let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let shown = path.display().to_string();
             match read_text(&path) {
-                Ok(text) => files.push((name, text)),
-                Err(why) => self.whole(&path.display().to_string(), Code::FileUnreadable, why),
+                Ok(text) => files.push(File { name, shown, text }),
+                Err(why) => self.whole(&shown, Code::FileUnreadable, why),
             }
         }
         if files.is_empty() && !self.incomplete {
@@ -160,28 +194,27 @@ impl Reading {
             Code::FileUnreadable => "files of a programme are UTF-8 text",
             _ => "give the folder that holds `programme.toml`",
         };
-        self.sink.push(Diagnostic::error(code, span, message, "here").help(help));
+        self.sink.push(Diagnostic::new(code, span, message, "here").help(help));
     }
 
-    /// Parses the files of a folder. In messages a file goes by its path, in the fingerprint by its name.
-    fn parse_folder(&mut self, folder: &str, files: Vec<(String, String)>) -> Layer {
+    fn parse_folder(&mut self, folder: &str, files: Vec<File>) -> Layer {
         let mut documents = Vec::new();
         let mut root = None;
-        for (name, text) in files {
+        for File { name, shown, text } in files {
             self.version.add(&name);
             self.version.add(&text);
-            let file = self.sources.add(name, text);
-            let before = self.sink.diagnostics.len();
-            let tree = node::parse(file, self.sources.text(file), &mut self.sink);
-            self.incomplete |= self.sink.diagnostics.len() > before;
-            documents.extend(Document::read(&tree, &mut self.sink));
+            let file = self.sources.add(shown, text);
+            match node::parse(file, self.sources.text(file), &mut self.sink) {
+                Some(tree) => documents.extend(Document::read(&tree, &mut self.sink)),
+                None => self.incomplete = true,
+            }
             root.get_or_insert(Span { file, start: 0, end: 0 });
         }
         let root = root.unwrap_or_else(|| Span { file: self.sources.add(folder, ""), start: 0, end: 0 });
         Layer { documents, root }
     }
 
-    fn finish(mut self, layers: Vec<Layer>) -> Result<Programme, Faults> {
+    fn finish(mut self, layers: Vec<Layer>) -> Checked {
         let mut merged = Merged::default();
         let mut programme = None;
         if !self.incomplete {
@@ -191,18 +224,25 @@ impl Reading {
             (programme, self.sink) = resolve(&merged, self.version.hex(), self.sink);
         }
         let diagnostics = self.sink.sorted();
-        match programme {
-            Some(programme) if diagnostics.iter().all(|d| d.severity < Severity::Error) => Ok(programme),
-            _ => Err(Faults { diagnostics, sources: self.sources }),
-        }
+        let sound = diagnostics.iter().all(|d| d.severity < Severity::Error);
+        Checked { programme: programme.filter(|_| sound), diagnostics, sources: self.sources }
     }
+}
+
+/// A file: its name within the folder, which the fingerprint covers, and its path as messages show it.
+struct File {
+    name: String,
+    shown: String,
+    text: String,
 }
 
 /// Every `*.toml` under `dir`.
 fn toml_files(dir: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(dir)? {
-        let path = entry?.path();
-        if path.is_dir() {
+        let entry = entry?;
+        let path = entry.path();
+        // Links to folders are not followed: they could lead in a circle.
+        if entry.file_type()?.is_dir() {
             toml_files(&path, found)?;
         } else if path.extension().is_some_and(|ending| ending == "toml") {
             found.push(path);
@@ -217,10 +257,13 @@ fn read_text(path: &Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|fault| format!("the file `{shown}` cannot be read: {fault}"))?;
     let text = String::from_utf8(bytes).map_err(|fault| {
         let at = fault.utf8_error().valid_up_to();
-        let line = fault.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+        let line = fault.as_bytes()[..at].split(|byte| *byte == b'\n').count();
         format!("the file `{shown}` is not UTF-8 text: line {line} has bytes that are no character")
     })?;
-    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
 }
 
 /// FNV-1a with 128 bits over names and texts, each preceded by its length in bytes (little-endian, 64 bits).

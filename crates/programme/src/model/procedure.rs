@@ -129,6 +129,7 @@ pub enum Scope {
 
 /// What must hold before an action is taken.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each variant's sentence names its parts")]
 pub enum Guard {
     /// At most so often in the case, unless this flag field of the command is set.
     Times { at_most: u32, unless: Option<FieldId> },
@@ -157,6 +158,7 @@ pub enum Guard {
 
 /// What follows from an action.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each variant's sentence names its parts")]
 pub enum Effect {
     /// A paper is served.
     Serve { notice: String },

@@ -174,6 +174,7 @@ pub enum Issue {
 
 /// The rule templates: DECLARE over finite traces, and six about time, entry and quantity.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "each variant's sentence names its parts")]
 pub enum Template {
     /// `a` occurs at least `n` times.
     Existence { a: Match, n: u32 },

@@ -13,7 +13,7 @@ use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 
 impl<'a> Resolver<'a> {
     /// Clocks in the order of the programme's table: its own, then those of each procedure.
-    fn all_clocks(&self) -> Vec<(Scope, &'a Sp<ClockDecl>)> {
+    pub(super) fn all_clocks(&self) -> Vec<(Scope, &'a Sp<ClockDecl>)> {
         let merged = self.merged;
         let own = merged.clocks.items.iter().map(|clock| (None, clock));
         let procedures = merged.procedures.items.iter().enumerate();
@@ -62,7 +62,9 @@ impl<'a> Resolver<'a> {
                 self.foreign_clock(name, of, here);
                 return None;
             }
-            return Some(ClockId(entry.index as u16));
+            let id = ClockId(entry.index as u16);
+            self.used_clocks.insert(id);
+            return Some(id);
         }
         if !self.clock_may_be_faulty(name, scope) {
             let elsewhere = self.clocks.keys().filter(|k| k.ends_with(&format!(".{}", name.value))).min();
@@ -75,7 +77,7 @@ impl<'a> Resolver<'a> {
             let help = otherwise.or_else(|| suggest::help(name, known));
             let message = format!("there is no clock `{}`", name.value);
             self.sink.push(
-                Diagnostic::error(Code::UnknownName, name.span, message, "unknown clock")
+                Diagnostic::new(Code::UnknownName, name.span, message, "unknown clock")
                     .help("define it with `[[clock]]`")
                     .maybe_help(help),
             );
@@ -99,8 +101,7 @@ impl<'a> Resolver<'a> {
         let procedures = &self.merged.procedures.items;
         let (of, here) = (&procedures[of].head.id, &procedures[here].head.id);
         let message = format!("the clock `{}` never runs in a case of `{}`", name.value, here.value);
-        let d =
-            Diagnostic::error(Code::ForeignClock, name.span, message, format!("a clock of `{}`", of.value));
+        let d = Diagnostic::new(Code::ForeignClock, name.span, message, format!("a clock of `{}`", of.value));
         let help = format!("apply the rule to `{}`, or cite a clock of `{}`", of.value, here.value);
         self.sink.push(d.related(of.span, "its procedure").help(help));
     }
@@ -140,7 +141,9 @@ impl<'a> Resolver<'a> {
                 self.amount(budget, Want::Time(decl.unit.value), Kinds::Limit, 0).map(Limit::Budget)
             }
             (None, Some(due)) => Some(Limit::DueAt(due.case.value.clone())),
-            _ => one_of(decl.span, &["budget", "due"], &mut self.sink),
+            (budget, _) => {
+                one_of(decl.span, &["budget", "due"], usize::from(budget.is_some()), &mut self.sink)
+            }
         }
     }
 
@@ -156,7 +159,7 @@ impl<'a> Resolver<'a> {
         if !fits {
             let unit = spelled(decl.unit.value);
             let message = format!("the convention `{}` cannot count `{unit}`", spelled(convention));
-            let d = Diagnostic::error(Code::UnitOfConvention, decl.unit.span, message, "this unit");
+            let d = Diagnostic::new(Code::UnitOfConvention, decl.unit.span, message, "this unit");
             self.sink.push(d.help(help));
         }
     }

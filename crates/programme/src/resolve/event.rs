@@ -16,7 +16,7 @@ impl Resolver<'_> {
     pub(super) fn activity(&mut self, name: &Name, scope: Scope) -> Option<ActivityId> {
         if RESERVED_POINTS.contains(&name.as_str()) {
             let message = format!("`{}` is a point, not an activity", name.value);
-            let d = Diagnostic::error(Code::BadId, name.span, message, "an activity is needed here");
+            let d = Diagnostic::new(Code::BadId, name.span, message, "an activity is needed here");
             self.sink.push(d.help("name the activity; only points of clocks and durations know this word"));
             return None;
         }
@@ -45,7 +45,7 @@ impl Resolver<'_> {
         };
         let message = format!("the procedure `{id}` has no action `{}`", name.value);
         self.sink.push(
-            Diagnostic::error(Code::UnknownActivity, name.span, message, "unknown activity").maybe_help(help),
+            Diagnostic::new(Code::UnknownActivity, name.span, message, "unknown activity").maybe_help(help),
         );
         None
     }
@@ -61,7 +61,7 @@ impl Resolver<'_> {
             && !target(name)
         {
             let message = format!("no event is called `{}`: the source renames it", name.value);
-            let d = Diagnostic::error(Code::RenamedActivity, name.span, message, "the name in the file");
+            let d = Diagnostic::new(Code::RenamedActivity, name.span, message, "the name in the file");
             self.sink.push(
                 d.related(from.span, "renamed here")
                     .help(format!("write `{}`, its name in the programme", to.value)),
@@ -117,14 +117,12 @@ impl Resolver<'_> {
             decl.present.as_ref().map(|yes| if yes.value { Comparison::Present } else { Comparison::Absent }),
             decl.absent.as_ref().map(|yes| if yes.value { Comparison::Absent } else { Comparison::Present }),
         ];
-        let mut found = found.into_iter().flatten();
-        match (found.next(), found.next()) {
-            (Some(one), None) => Some(one),
-            _ => {
-                let keys = ["is", "is_not", "in", "not_in", "at_least", "at_most", "present", "absent"];
-                one_of(decl.span, &keys, &mut self.sink)
-            }
+        let mut found: Vec<Comparison> = found.into_iter().flatten().collect();
+        if found.len() == 1 {
+            return found.pop();
         }
+        let keys = ["is", "is_not", "in", "not_in", "at_least", "at_most", "present", "absent"];
+        one_of(decl.span, &keys, found.len(), &mut self.sink)
     }
 
     fn check_comparison(&mut self, decl: &Sp<ConditionDecl>, comparison: &Comparison, field: &Sp<FieldDecl>) {
@@ -140,7 +138,7 @@ impl Resolver<'_> {
         if let Some(why) = fault {
             let choices: Vec<&str> = field.choices.iter().map(|c| c.id.as_str()).collect();
             let message = format!("the field `{}` never satisfies this condition: {why}", field.id.value);
-            let d = Diagnostic::error(Code::ConditionType, decl.span, message, "cannot hold");
+            let d = Diagnostic::new(Code::ConditionType, decl.span, message, "cannot hold");
             let help = (!choices.is_empty()).then(|| format!("its choices are {}", suggest::list(&choices)));
             self.sink.push(d.related(field.id.span, "the field").maybe_help(help));
         }

@@ -12,11 +12,11 @@ impl Resolver<'_> {
             let place = written.states.items[at].id.span;
             if !reached[at] {
                 let message = format!("no case ever reaches the state `{}`", state.id);
-                let d = Diagnostic::error(Code::UnreachableState, place, message, "unreachable");
+                let d = Diagnostic::new(Code::UnreachableState, place, message, "unreachable");
                 self.sink.push(d.help("give an action that leads here `to` it, or remove the state"));
             } else if state.outcome.is_none() && !has_way_out(procedure, StateId(at as u16)) {
                 let message = format!("a case never leaves the state `{}`", state.id);
-                let d = Diagnostic::error(Code::DeadEnd, place, message, "no action leads out of it");
+                let d = Diagnostic::new(Code::DeadEnd, place, message, "no action leads out of it");
                 self.sink.push(d.help("add an action from this state, or give the state an `outcome`"));
             }
         }
@@ -33,12 +33,8 @@ impl Resolver<'_> {
             let opens = action.from.contains(&StateId(0)) && spawned;
             if action.by.is_empty() && !timed && !opens {
                 let message = format!("nobody can take the action `{}`", action.id);
-                let d = Diagnostic::error(
-                    Code::NobodyCan,
-                    decl.id.span,
-                    message,
-                    "no role and no timer takes it",
-                );
+                let d =
+                    Diagnostic::new(Code::NobodyCan, decl.id.span, message, "no role and no timer takes it");
                 self.sink.push(d.help("add `by = [\"clerk@unit\"]`, or a timer that does it"));
             }
         }
@@ -67,7 +63,7 @@ impl Resolver<'_> {
                 if !available(procedure, action, *state) {
                     let message =
                         format!("the action `{}` cannot be taken in the state `{}`", action.id, name.value);
-                    let d = Diagnostic::error(Code::WrongState, name.span, message, "the timer runs here");
+                    let d = Diagnostic::new(Code::WrongState, name.span, message, "the timer runs here");
                     let place = written.actions.items[id.index()].id.span;
                     self.sink.push(d.related(place, "the action").help(format!(
                         "add `{}` to `from` of the action, or remove it from `while` of the timer",

@@ -66,8 +66,7 @@ impl Resolver<'_> {
 
     /// Reports that neither a lower nor an upper bound is given.
     pub(super) fn no_bound(&mut self, span: Span) {
-        let d =
-            Diagnostic::error(Code::MissingKey, span, "there is no bound", "needs `at_least` or `at_most`");
+        let d = Diagnostic::new(Code::MissingKey, span, "there is no bound", "needs `at_least` or `at_most`");
         self.sink.push(d.help("write `at_least`, `at_most` or both"));
     }
 
@@ -81,6 +80,7 @@ impl Resolver<'_> {
                 decl.span,
                 format!("{day} is not a day of the month"),
                 "at most 31",
+                "write a day from 1 to 31",
             );
             return None;
         }
@@ -96,7 +96,7 @@ impl Resolver<'_> {
         }
         let wanted: Vec<&str> = types.iter().map(|t| spelled(*t)).collect();
         let message = format!("the field `{}` is of type `{}`", name.value, spelled(field.r#type.value));
-        let d = Diagnostic::error(
+        let d = Diagnostic::new(
             Code::ConditionType,
             name.span,
             message,
@@ -158,7 +158,7 @@ impl Resolver<'_> {
             },
             EffectDecl::InviteRating(e) => {
                 if !e.invite_rating.value {
-                    let d = Diagnostic::error(
+                    let d = Diagnostic::new(
                         Code::KeyNotAllowed,
                         e.invite_rating.span,
                         "an effect that does nothing",
@@ -190,7 +190,7 @@ impl Resolver<'_> {
             let child = &self.merged.procedures.items[at].children.items[join];
             if child.procedure.value != decl.procedure.value {
                 let message = format!("`{}` waits for cases of another procedure", name.value);
-                let d = Diagnostic::error(Code::UnknownName, name.span, message, "this join");
+                let d = Diagnostic::new(Code::UnknownName, name.span, message, "this join");
                 let help = format!("open `{}` here, or join elsewhere", child.procedure.value);
                 self.sink.push(d.related(child.procedure.span, "waits for these").help(help));
                 return None;
@@ -251,11 +251,15 @@ impl Resolver<'_> {
                 let text = self.text(&m.text);
                 self.actor(&m.who).map(|who| TimerDeed::Escalate(who, text))
             }
-            _ => one_of(decl.span, &["do", "remind", "escalate"], &mut self.sink),
+            (act, remind, escalate) => {
+                let found =
+                    [act.is_some(), remind.is_some(), escalate.is_some()].into_iter().filter(|b| *b).count();
+                one_of(decl.span, &["do", "remind", "escalate"], found, &mut self.sink)
+            }
         };
         if decl.r#while.0.is_empty() {
             let d =
-                Diagnostic::error(Code::EmptyList, decl.span, "the timer runs in no state", "needs `while`");
+                Diagnostic::new(Code::EmptyList, decl.span, "the timer runs in no state", "needs `while`");
             self.sink.push(d.help("name the states in which it runs, such as `while = [\"submitted\"]`"));
         }
         Some(Timer {
@@ -276,7 +280,7 @@ impl Resolver<'_> {
         let deem = decl.deem.unwrap_or(Deem::None);
         if deem != Deem::None && decl.within.is_none() {
             let message = "silence counts only after a time that is not given";
-            let d = Diagnostic::error(Code::MissingKey, decl.span, message, "needs `within`");
+            let d = Diagnostic::new(Code::MissingKey, decl.span, message, "needs `within`");
             self.sink.push(d.help("add `within`, or `deem = \"none\"`"));
         }
         Some(Child {

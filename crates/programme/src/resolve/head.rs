@@ -33,7 +33,13 @@ impl Resolver<'_> {
             if (1..=9999).contains(&year.value) {
                 self.first_day = Some(Day::first_of_year(i32::from(year.value)));
             } else {
-                self.sink.error(Code::OutOfRange, year.span, "this is not a year", "years are 1 to 9999");
+                self.sink.error(
+                    Code::OutOfRange,
+                    year.span,
+                    "this is not a year",
+                    "years are 1 to 9999",
+                    "write the year as `2011`",
+                );
             }
         }
         let calendar = inherited(|h| h.calendar.as_ref());
@@ -60,7 +66,7 @@ impl Resolver<'_> {
     fn required(&mut self, key: &str, found: Option<&Name>, head: &Sp<ProgrammeDecl>) {
         if found.is_none() {
             let message = format!("the key `{key}` is missing");
-            let d = Diagnostic::error(Code::MissingKey, head.span, message, format!("needs `{key}`"));
+            let d = Diagnostic::new(Code::MissingKey, head.span, message, format!("needs `{key}`"));
             self.sink.push(d.help("only a programme that `extends` another can leave it out"));
         }
     }
@@ -78,7 +84,7 @@ impl Resolver<'_> {
         );
         let message = format!("the time zone `{}` is not known", zone.value);
         self.sink
-            .push(Diagnostic::error(Code::UnknownZone, zone.span, message, "unknown time zone").help(help));
+            .push(Diagnostic::new(Code::UnknownZone, zone.span, message, "unknown time zone").help(help));
     }
 
     fn office_hours(&mut self) -> Option<OfficeHoursSpec> {
@@ -93,7 +99,7 @@ impl Resolver<'_> {
                 Some(at) => seasons.get(at).unwrap_or(first),
                 None => first,
             };
-            let d = Diagnostic::error(Code::OfficeHours, place.span, fault.to_string(), "these office hours");
+            let d = Diagnostic::new(Code::OfficeHours, place.span, fault.to_string(), "these office hours");
             self.sink.push(d.help("seasons cover the whole year once; hours are `HH:MM-HH:MM` in order"));
         }
         Some(spec)

@@ -27,6 +27,7 @@ impl Resolver<'_> {
                 wide.span,
                 format!("{} decimals are too many", wide.value),
                 "at most 9",
+                "write a number from 0 to 9",
             );
         }
         let scored = decl.score.as_ref().map(|score| self.score(score, decl.span));
@@ -46,12 +47,8 @@ impl Resolver<'_> {
         let floor = decl.floor.map_or(0, |points| points.0);
         let cap = decl.cap.unwrap_or(decl.weight).0;
         if floor > cap {
-            let d = Diagnostic::error(
-                Code::OutOfRange,
-                span,
-                "the smallest score is above the largest",
-                "`score`",
-            );
+            let d =
+                Diagnostic::new(Code::OutOfRange, span, "the smallest score is above the largest", "`score`");
             self.sink.push(d.help("`floor` is at most `cap`, which is the weight where it is left out"));
         }
         Scored {
@@ -104,7 +101,7 @@ impl Resolver<'_> {
 
     fn stray(&mut self, key: &str, why: &str, span: Span) {
         let message = format!("`{key}` has no meaning in this measure");
-        let d = Diagnostic::error(Code::MeasureBasis, span, message, "not with this `of`");
+        let d = Diagnostic::new(Code::MeasureBasis, span, message, "not with this `of`");
         self.sink.push(d.help(format!("a measure with `{key}` {why}")));
     }
 
@@ -124,7 +121,7 @@ impl Resolver<'_> {
         };
         if decl.of != Of::Cases {
             let message = "only cases have this sum; cards and events are counted";
-            let d = Diagnostic::error(Code::MeasureBasis, sum.span, message, "not with this `of`");
+            let d = Diagnostic::new(Code::MeasureBasis, sum.span, message, "not with this `of`");
             self.sink.push(d.help("write `of = \"cases\"`, or leave out `sum`"));
             return None;
         }

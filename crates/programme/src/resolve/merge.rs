@@ -83,7 +83,7 @@ impl Merged {
             Once::Good(found) => self.heads.push(found),
             Once::Faulty(_) => {}
             Once::Absent => sink.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::ProgrammeTable,
                     root,
                     "no file has a `[programme]` table",
@@ -166,7 +166,7 @@ fn take_head(head: &mut Once<ProgrammeDecl>, found: Once<ProgrammeDecl>, sink: &
 
 fn duplicate_table(name: &str, second: Span, first: Span, code: Code, sink: &mut Sink) {
     sink.push(
-        Diagnostic::error(code, second, format!("a programme has one `[{name}]` table"), "a second one")
+        Diagnostic::new(code, second, format!("a programme has one `[{name}]` table"), "a second one")
             .related(first, "the first one")
             .help("remove one of the two"),
     );
@@ -175,7 +175,7 @@ fn duplicate_table(name: &str, second: Span, first: Span, code: Code, sink: &mut
 fn parts_without_procedure<T>(kind: &str, tables: &Tables<T>, sink: &mut Sink) {
     if let Some(part) = tables.good.first() {
         sink.push(
-            Diagnostic::error(
+            Diagnostic::new(
                 Code::PartWithoutProcedure,
                 part.span,
                 format!("this `[[{kind}]]` belongs to no procedure"),

@@ -18,7 +18,7 @@ mod rule;
 mod source;
 
 use crate::diagnostic::{Code, Diagnostic, Sink, Span};
-use crate::model::{ActivityId, Programme};
+use crate::model::{ActivityId, ClockId, Programme};
 use crate::syntax::decode::Name;
 use crate::syntax::suggest;
 use chuangyou_calendar::Day;
@@ -39,6 +39,8 @@ struct Resolver<'a> {
     roles: Option<HashSet<&'a str>>,
     /// The programme's first day, if it is for a year.
     first_day: Option<Day>,
+    used_parameters: HashSet<u16>,
+    used_clocks: HashSet<ClockId>,
 }
 
 /// A clock that can be cited.
@@ -81,9 +83,11 @@ pub(crate) fn resolve(merged: &Merged, version: String, sink: Sink) -> (Option<P
         clocks: HashMap::new(),
         roles: roles(merged),
         first_day: None,
+        used_parameters: HashSet::new(),
+        used_clocks: HashSet::new(),
     };
     let programme = resolver.programme(version);
-    resolver.check_sizes();
+    resolver.check_used();
     (programme, resolver.sink)
 }
 
@@ -106,8 +110,10 @@ impl Resolver<'_> {
         let clocks = self.resolve_clocks();
         let procedures = self.procedures();
         let rules = self.rules();
+        self.check_circles();
         let indicators = self.indicators();
         let source = self.source();
+        self.check_sizes();
         let head = head?;
         Some(Programme {
             id: head.id,
@@ -118,7 +124,7 @@ impl Resolver<'_> {
             zone: head.zone,
             office_hours: head.office_hours,
             parameters: parameters?,
-            clauses: clauses?,
+            clauses,
             units: units?,
             items: items?,
             activities: std::mem::take(&mut self.activities.names),
@@ -156,7 +162,34 @@ impl Resolver<'_> {
         for (kind, size) in sizes {
             if size > 1 << 16 {
                 let message = format!("{size} {kind} are more than the 65536 that can be numbered");
-                self.sink.error(Code::TooMany, place, message, "this programme");
+                self.sink.error(
+                    Code::TooMany,
+                    place,
+                    message,
+                    "this programme",
+                    "split the programme into several",
+                );
+            }
+        }
+    }
+
+    /// Warns of what nothing cites. What is faulty may cite it, so only a sound programme is looked at.
+    fn check_used(&mut self) {
+        if !self.sink.diagnostics.is_empty() {
+            return;
+        }
+        for (at, parameter) in self.merged.parameters.items.iter().enumerate() {
+            if !self.used_parameters.contains(&(at as u16)) {
+                let message = format!("nothing cites the parameter `{}`", parameter.id.value);
+                let d = Diagnostic::new(Code::UnusedParameter, parameter.id.span, message, "never used");
+                self.sink.push(d.help("cite it with `{ parameter = \"…\" }`, or remove it"));
+            }
+        }
+        for (at, (_, clock)) in self.all_clocks().into_iter().enumerate() {
+            if !self.used_clocks.contains(&ClockId(at as u16)) {
+                let message = format!("no rule, guard or indicator cites the clock `{}`", clock.id.value);
+                let d = Diagnostic::new(Code::UnusedClock, clock.id.span, message, "runs unwatched");
+                self.sink.push(d.help("watch it with a rule of `template = \"clock\"`, or remove it"));
             }
         }
     }
@@ -183,7 +216,7 @@ impl Resolver<'_> {
         let help = suggest::help(name, known.iter().copied()).unwrap_or(otherwise);
         let message = format!("there is no {kind} `{}`", name.value);
         self.sink.push(
-            Diagnostic::error(Code::UnknownName, name.span, message, format!("unknown {kind}")).help(help),
+            Diagnostic::new(Code::UnknownName, name.span, message, format!("unknown {kind}")).help(help),
         );
     }
 }

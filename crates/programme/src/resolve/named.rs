@@ -88,7 +88,7 @@ impl<T: HasId> Named<T> {
 pub(crate) fn duplicate(second: &Name, first: Span, sink: &mut Sink) {
     let id = &second.value;
     sink.push(
-        Diagnostic::error(
+        Diagnostic::new(
             Code::DuplicateId,
             second.span,
             format!("`{id}` is defined twice"),
@@ -114,7 +114,7 @@ pub(crate) fn check_id(id: &Name, style: IdStyle, sink: &mut Sink) {
             IdStyle::Free => "an id neither begins nor ends with a space and has no control characters",
         };
         sink.push(
-            Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.value), "not an id")
+            Diagnostic::new(Code::BadId, id.span, format!("`{}` cannot be an id", id.value), "not an id")
                 .help(allowed),
         );
     }

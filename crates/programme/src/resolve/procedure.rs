@@ -50,7 +50,7 @@ impl Resolver<'_> {
             .collect();
         if written.states.items.is_empty() && !written.states.any_faulty() {
             let message = format!("the procedure `{}` has no states", head.id.value);
-            let d = Diagnostic::error(Code::EmptyList, written.span, message, "needs `[[state]]`");
+            let d = Diagnostic::new(Code::EmptyList, written.span, message, "needs `[[state]]`");
             self.sink
                 .push(d.help("add at least the state before the first action and one with an `outcome`"));
             return None;
@@ -83,7 +83,7 @@ impl Resolver<'_> {
         };
         if let Err(why) = check_number(pattern) {
             let message = format!("this pattern of case numbers is malformed: {why}");
-            let d = Diagnostic::error(Code::NumberPattern, pattern.span, message, "the pattern");
+            let d = Diagnostic::new(Code::NumberPattern, pattern.span, message, "the pattern");
             self.sink
                 .push(d.help("use `{unit}`, `{item}`, `{procedure}`, `{year}`, `{month}` and `{seq:6}`"));
         }
@@ -112,7 +112,7 @@ impl Resolver<'_> {
                         "the action `{}` requires the field `{}` but does not take it",
                         name.value, decl.id.value
                     );
-                    let d = Diagnostic::error(Code::FieldNotTaken, name.span, message, "requires the field");
+                    let d = Diagnostic::new(Code::FieldNotTaken, name.span, message, "requires the field");
                     self.sink.push(
                         d.related(action.id.span, "the action")
                             .help(format!("add `{}` to the `fields` of the action", decl.id.value)),
@@ -139,12 +139,18 @@ impl Resolver<'_> {
         unique(&decl.choices, IdStyle::Plain, &mut self.sink);
         if word == FieldWord::Choice && decl.choices.is_empty() {
             let message = format!("the field `{}` has no choices", decl.id.value);
-            self.sink.error(Code::EmptyList, decl.r#type.span, message, "needs `choices`");
+            self.sink.error(
+                Code::EmptyList,
+                decl.r#type.span,
+                message,
+                "needs `choices`",
+                "add `choices = [{ id = \"…\", title = { zh = \"…\", en = \"…\" } }]`",
+            );
             return None;
         }
         if let (false, Some(choice)) = (word == FieldWord::Choice, decl.choices.first()) {
             let message = format!("a field of type `{}` has no choices", spelled(word));
-            let d = Diagnostic::error(Code::KeyNotAllowed, choice.span, message, "not with this type");
+            let d = Diagnostic::new(Code::KeyNotAllowed, choice.span, message, "not with this type");
             self.sink.push(d.related(decl.r#type.span, "the type").help("write `type = \"choice\"`"));
             return None;
         }
@@ -170,8 +176,6 @@ impl Resolver<'_> {
     }
 
     fn action(&mut self, decl: &Sp<ActionDecl>, at: usize) -> Option<Action> {
-        let merged = self.merged;
-        let procedure = &merged.procedures.items[at];
         let title = self.text(&decl.title);
         let from: Vec<_> = decl.from.iter().map(|name| self.cited_state(name, at)).collect();
         let to = decl.to.as_ref().map(|name| self.cited_state(name, at));
@@ -182,9 +186,14 @@ impl Resolver<'_> {
         let reserved = crate::syntax::common::RESERVED_POINTS.contains(&decl.id.as_str());
         if reserved {
             let message = format!("`{}` is a point of time, not an action", decl.id.value);
-            self.sink.error(Code::BadId, decl.id.span, message, "a reserved word");
+            self.sink.error(
+                Code::BadId,
+                decl.id.span,
+                message,
+                "a reserved word",
+                "give the action another id",
+            );
         }
-        debug_assert!(procedure.actions.get(&decl.id).is_some());
         Some(Action {
             id: decl.id.value.clone(),
             activity: self.activities.id(&decl.id),
@@ -233,7 +242,7 @@ impl Resolver<'_> {
         let Some((role, scope)) = name.split_once('@') else {
             let scopes: Vec<&str> = Scope::WORDS.iter().map(|(word, ..)| *word).collect();
             let message = format!("`{}` does not say where the role is held", name.value);
-            let d = Diagnostic::error(Code::UnknownWord, name.span, message, "no `@`");
+            let d = Diagnostic::new(Code::UnknownWord, name.span, message, "no `@`");
             self.sink.push(d.help(format!(
                 "write `{}@unit`; after `@` stands one of {}",
                 name.value,
@@ -257,7 +266,7 @@ impl Resolver<'_> {
         let mut known: Vec<&str> = roles.iter().copied().chain(CASE_ROLES).collect();
         known.sort_unstable();
         let message = format!("no post has the role `{role}`");
-        let d = Diagnostic::error(Code::UnknownName, place.span, message, "unknown role");
+        let d = Diagnostic::new(Code::UnknownName, place.span, message, "unknown role");
         let help = suggest::help(role, known).unwrap_or_else(|| "add it to the `roles` of a post".to_owned());
         self.sink.push(d.help(help));
     }

@@ -35,7 +35,13 @@ impl Resolver<'_> {
         for (language, words) in [("Chinese", &text.zh), ("English", &text.en)] {
             if words.trim().is_empty() {
                 let message = format!("the {language} text is empty");
-                self.sink.error(Code::EmptyText, words.span, message, "people read this");
+                self.sink.error(
+                    Code::EmptyText,
+                    words.span,
+                    message,
+                    "people read this",
+                    "write it: texts for people are complete in both languages",
+                );
             }
         }
         Text { zh: text.zh.value.clone(), en: text.en.value.clone() }
@@ -48,6 +54,7 @@ impl Resolver<'_> {
                 source.title.span,
                 "the source has no title",
                 "name the document",
+                "give the title of the document, with the article",
             );
         }
         SourceRef {
@@ -68,7 +75,7 @@ impl Resolver<'_> {
         let source = self.source_ref(&decl.source);
         if decl.values.is_empty() {
             let message = format!("the parameter `{}` has no value", decl.id.value);
-            let d = Diagnostic::error(Code::EmptyList, decl.span, message, "`values` is empty");
+            let d = Diagnostic::new(Code::EmptyList, decl.span, message, "`values` is empty");
             self.sink.push(d.help("add `values = [{ from = 2011-01-01, value = 5 }]`"));
             return None;
         }
@@ -98,7 +105,7 @@ impl Resolver<'_> {
                 format!("the parameter `{}` has no value on {day}, the programme's first day", decl.id.value);
             let span =
                 decl.values.iter().find(|v| v.from.value == first.from).map_or(decl.id.span, |v| v.from.span);
-            let d = Diagnostic::error(Code::NoValueYet, span, message, "the first value begins here");
+            let d = Diagnostic::new(Code::NoValueYet, span, message, "the first value begins here");
             self.sink.push(d.help(format!(
                 "add the value that was in force on {day}, or give this one an earlier `from`"
             )));
@@ -107,20 +114,21 @@ impl Resolver<'_> {
 
     pub(super) fn same_day(&mut self, second: Span, first: Span) {
         self.sink.push(
-            Diagnostic::error(
-                Code::SameDayTwice,
-                second,
-                "two values begin on one day",
-                "the same day again",
-            )
-            .related(first, "first here")
-            .help("remove one of the two, or give it its own first day"),
+            Diagnostic::new(Code::SameDayTwice, second, "two values begin on one day", "the same day again")
+                .related(first, "first here")
+                .help("remove one of the two, or give it its own first day"),
         );
     }
 
     pub(super) fn too_small(&mut self, value: i64, least: i64, span: Span) {
         let message = format!("{value} is too small");
-        self.sink.error(Code::OutOfRange, span, message, format!("at least {least}"));
+        self.sink.error(
+            Code::OutOfRange,
+            span,
+            message,
+            format!("at least {least}"),
+            format!("write {least} or more"),
+        );
     }
 
     /// An amount that counts what is wanted and is at least `least`.
@@ -148,7 +156,7 @@ impl Resolver<'_> {
         let of_item = matches!(found, Amount::ItemPromised | Amount::ItemStatutory);
         if kinds == Kinds::Constant || (of_item && kinds != Kinds::Limit) {
             let d =
-                Diagnostic::error(Code::AmountKind, decl.span, "this amount has no meaning here", "not here");
+                Diagnostic::new(Code::AmountKind, decl.span, "this amount has no meaning here", "not here");
             self.sink.push(d.help(match kinds {
                 Kinds::Constant => "no single case is meant here: write a number or `{ parameter = \"…\" }`",
                 _ => "a limit of the item is a clock's budget: write a number, a parameter or an attribute",
@@ -164,6 +172,7 @@ impl Resolver<'_> {
     fn cited_parameter(&mut self, name: &Name, want: Want) -> Option<ParameterId> {
         let merged = self.merged;
         let at = self.cite(&merged.parameters, "parameter", name)?;
+        self.used_parameters.insert(at);
         let parameter = &merged.parameters.items[usize::from(at)];
         let wanted = match want {
             Want::Time(unit) => Some(unit),
@@ -172,7 +181,7 @@ impl Resolver<'_> {
         if parameter.unit != wanted {
             let message =
                 format!("`{}` counts {}, but {} is needed", name.value, of(parameter.unit), of(wanted));
-            let d = Diagnostic::error(Code::UnitMismatch, name.span, message, format!("{} here", of(wanted)));
+            let d = Diagnostic::new(Code::UnitMismatch, name.span, message, format!("{} here", of(wanted)));
             let label = format!("it counts {}", of(parameter.unit));
             self.sink.push(
                 d.related(parameter.id.span, label)
@@ -202,7 +211,7 @@ impl Resolver<'_> {
                         of(Some(found)),
                         of(Some(unit))
                     );
-                    let d = Diagnostic::error(Code::UnitMismatch, span, message, of(Some(unit)));
+                    let d = Diagnostic::new(Code::UnitMismatch, span, message, of(Some(unit)));
                     self.sink.push(d.related(version.span, format!("{} here", of(Some(found)))).help(
                         "state the item's limit in the clock's unit, or give the clock the unit of its items",
                     ));
@@ -222,11 +231,12 @@ impl Resolver<'_> {
             (None, None, Some(name)) => {
                 let merged = self.merged;
                 let at = self.cite(&merged.parameters, "parameter", name)?;
+                self.used_parameters.insert(at);
                 let parameter = &merged.parameters.items[usize::from(at)];
                 let Some(unit) = parameter.unit else {
                     let message =
                         format!("`{}` is a plain number, but a duration needs a unit of time", name.value);
-                    let d = Diagnostic::error(Code::UnitMismatch, name.span, message, "no unit of time");
+                    let d = Diagnostic::new(Code::UnitMismatch, name.span, message, "no unit of time");
                     self.sink.push(
                         d.related(parameter.id.span, "a plain number").help("give the parameter a `unit`"),
                     );
@@ -235,18 +245,14 @@ impl Resolver<'_> {
                 Some(Duration { amount: Amount::Parameter(ParameterId(at)), unit })
             }
             (Some(_), None, None) => {
-                let d = Diagnostic::error(
-                    Code::MissingKey,
-                    decl.span,
-                    "the key `unit` is missing",
-                    "needs `unit`",
-                );
+                let d =
+                    Diagnostic::new(Code::MissingKey, decl.span, "the key `unit` is missing", "needs `unit`");
                 self.sink.push(d.help("write `{ value = 5, unit = \"working_day\" }`"));
                 None
             }
             (_, _, Some(name)) => {
                 let message = "a parameter brings its own value and unit";
-                let d = Diagnostic::error(
+                let d = Diagnostic::new(
                     Code::KeyNotAllowed,
                     name.span,
                     message,
@@ -258,7 +264,7 @@ impl Resolver<'_> {
                 None
             }
             (None, _, None) => {
-                let d = Diagnostic::error(
+                let d = Diagnostic::new(
                     Code::MissingKey,
                     decl.span,
                     "the duration has no value",

@@ -11,7 +11,7 @@ use chuangyou_calendar::TimeUnit;
 use std::collections::HashMap;
 
 impl Resolver<'_> {
-    pub(super) fn clauses(&mut self) -> Option<Vec<Clause>> {
+    pub(super) fn clauses(&mut self) -> Vec<Clause> {
         let merged = self.merged;
         let clause = |decl: &Sp<crate::syntax::register::ClauseDecl>| Clause {
             id: decl.id.value.clone(),
@@ -19,7 +19,7 @@ impl Resolver<'_> {
             text: self.text(&decl.text),
             source: decl.source.as_ref().map(|source| self.source_ref(source)),
         };
-        Some(merged.clauses.items.iter().map(clause).collect())
+        merged.clauses.items.iter().map(clause).collect()
     }
 
     pub(super) fn units(&mut self) -> Option<Vec<Unit>> {
@@ -101,7 +101,7 @@ impl Resolver<'_> {
                         let decl = &self.merged.units.items[at];
                         let place = decl.parent.as_ref().map_or(decl.span, |name| name.span);
                         let message = format!("the unit `{}` is above itself", unit.id);
-                        let d = Diagnostic::error(Code::Circle, place, message, "leads back to this unit");
+                        let d = Diagnostic::new(Code::Circle, place, message, "leads back to this unit");
                         self.sink.push(d.help("one unit of the circle has no `parent`, or another one"));
                         break;
                     }
@@ -125,7 +125,13 @@ impl Resolver<'_> {
             decl.co_units.iter().map(|name| self.cite(&merged.units, "unit", name).map(UnitId)).collect();
         if decl.versions.is_empty() {
             let message = format!("the item `{}` has no limits", decl.id.value);
-            self.sink.error(Code::EmptyList, decl.span, message, "`versions` is empty");
+            self.sink.error(
+                Code::EmptyList,
+                decl.span,
+                message,
+                "`versions` is empty",
+                "add the limits with their first day in force",
+            );
         }
         let mut written: Vec<&Sp<ItemVersionDecl>> = decl.versions.iter().collect();
         written.sort_by_key(|v| v.from.value);
@@ -154,7 +160,7 @@ impl Resolver<'_> {
             || (decl.promised_unit == TimeUnit::WorkingDay && decl.statutory_unit == TimeUnit::CalendarDay);
         if comparable && decl.promised.value > decl.statutory.value {
             let message = "the promised limit is longer than the statutory one";
-            let d = Diagnostic::error(Code::PromiseTooLong, decl.promised.span, message, "promised");
+            let d = Diagnostic::new(Code::PromiseTooLong, decl.promised.span, message, "promised");
             self.sink.push(
                 d.related(decl.statutory.span, "statutory")
                     .help("a promise can only be shorter than the law's limit"),

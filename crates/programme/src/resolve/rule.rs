@@ -5,17 +5,18 @@ use super::quantity::{Kinds, Want};
 use super::{Resolver, Scope, all};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{
-    Applies, AttributeTo, Binary, ClauseId, ClockLevel, Duration, IndicatorId, Issue, Level, ProcedureId,
-    Rule, Template, Threshold,
+    Applies, AttributeTo, Binary, ClauseId, ClockId, ClockLevel, Duration, IndicatorId, Issue, Level,
+    ProcedureId, Rule, Template, Threshold,
 };
-use crate::syntax::common::{DurationDecl, one_of};
+use crate::syntax::common::{AmountDecl, DurationDecl, one_of};
 use crate::syntax::decode::{Name, Sp};
 use crate::syntax::rule::{
     BinaryKeys, ClockKeys, CountKeys, DurationKeys, EntryLagKeys, LevelDecl, QuotaKeys, RatioKeys, RuleDecl,
     TemplateDecl,
 };
 use crate::syntax::scalar::spelled;
-use crate::syntax::vocabulary::TemplateWord;
+use crate::syntax::vocabulary::{Of, TemplateWord};
+use chuangyou_calendar::TimeUnit;
 
 impl Resolver<'_> {
     pub(super) fn rules(&mut self) -> Option<Vec<Rule>> {
@@ -38,12 +39,8 @@ impl Resolver<'_> {
         let template = self.template(decl, scope);
         if let (TemplateDecl::Clock(_), Some(level)) = (&decl.template, &head.level) {
             let message = "a clock rule has no level of its own";
-            let d = Diagnostic::error(
-                Code::KeyNotAllowed,
-                level.span,
-                message,
-                "not with `template = \"clock\"`",
-            );
+            let d =
+                Diagnostic::new(Code::KeyNotAllowed, level.span, message, "not with `template = \"clock\"`");
             self.sink.push(d.help("remove it: each of `levels` says its own"));
         }
         Some(Rule {
@@ -130,13 +127,13 @@ impl Resolver<'_> {
     fn not_with(&mut self, relation: Binary, key: &str, span: Span) {
         let word = spelled(TemplateWord::Binary(relation));
         let message = format!("`{key}` has no meaning with `{word}`");
-        let d = Diagnostic::error(Code::KeyNotAllowed, span, message, "not with this template");
-        self.sink.push(d.help("it belongs to the response, precedence and succession families"));
+        let d = Diagnostic::new(Code::KeyNotAllowed, span, message, "not with this template");
+        self.sink.push(d.help("remove it: this template does not ask for one event because of another"));
     }
 
     fn levels(&mut self, keys: &ClockKeys, span: Span, scope: Scope) -> Option<Vec<ClockLevel>> {
         if keys.levels.is_empty() {
-            let d = Diagnostic::error(Code::EmptyList, span, "the rule has no levels", "`levels` is empty");
+            let d = Diagnostic::new(Code::EmptyList, span, "the rule has no levels", "`levels` is empty");
             self.sink.push(d.help("add `levels = [{ level = \"yellow\", clock = \"…\", over = 1 }]`"));
         }
         for (at, level) in keys.levels.iter().enumerate() {
@@ -148,7 +145,7 @@ impl Resolver<'_> {
                     spelled(level.level),
                     level.clock.value
                 );
-                let d = Diagnostic::error(Code::LevelTwice, level.span, message, "again");
+                let d = Diagnostic::new(Code::LevelTwice, level.span, message, "again");
                 self.sink.push(d.related(first.span, "first here").help("keep the one that is meant"));
             }
         }
@@ -156,7 +153,15 @@ impl Resolver<'_> {
     }
 
     fn level(&mut self, decl: &Sp<LevelDecl>, scope: Scope) -> Option<ClockLevel> {
-        let clock = self.cited_clock(&decl.clock, scope)?;
+        let Some(clock) = self.cited_clock(&decl.clock, scope) else {
+            // Its unit is unknown; a parameter that is unknown too is reported all the same.
+            for amount in [&decl.remaining, &decl.over].into_iter().flatten() {
+                if let AmountDecl::Parameter(name) = &amount.value {
+                    self.cite(&self.merged.parameters, "parameter", name);
+                }
+            }
+            return None;
+        };
         let unit = self.clock_unit(clock);
         let threshold = match (&decl.remaining, &decl.over) {
             (Some(amount), None) => {
@@ -165,7 +170,9 @@ impl Resolver<'_> {
             (None, Some(amount)) => {
                 self.amount(amount, Want::Time(unit), Kinds::Data, 1).map(Threshold::Over)
             }
-            _ => one_of(decl.span, &["remaining", "over"], &mut self.sink),
+            (some, _) => {
+                one_of(decl.span, &["remaining", "over"], usize::from(some.is_some()), &mut self.sink)
+            }
         };
         Some(ClockLevel { level: decl.level, clock, threshold: threshold? })
     }
@@ -203,12 +210,13 @@ impl Resolver<'_> {
     }
 
     fn ratio(&mut self, keys: &RatioKeys) -> Option<Template> {
-        let merged = self.merged;
         let indicator = self.cited_ratio(&keys.indicator);
         let above_median_by = self.amount(&keys.above_median_by, Want::Plain, Kinds::Constant, 0);
-        let indicator = indicator?;
-        debug_assert!(indicator.index() < merged.indicators.items.len());
-        Some(Template::Ratio { indicator, above_median_by: above_median_by?, min_n: keys.min_n.unwrap_or(1) })
+        Some(Template::Ratio {
+            indicator: indicator?,
+            above_median_by: above_median_by?,
+            min_n: keys.min_n.unwrap_or(1),
+        })
     }
 
     fn cited_ratio(&mut self, name: &Name) -> Option<IndicatorId> {
@@ -217,7 +225,7 @@ impl Resolver<'_> {
         let indicator = &merged.indicators.items[usize::from(at)];
         if indicator.denominator.is_none() {
             let message = format!("the indicator `{}` is a sum, not a ratio", name.value);
-            let d = Diagnostic::error(Code::NotARatio, name.span, message, "needs a denominator");
+            let d = Diagnostic::new(Code::NotARatio, name.span, message, "needs a denominator");
             self.sink.push(
                 d.related(indicator.id.span, "no `denominator` here").help(
                     "give the indicator a `denominator`, so that units of different size can be compared",
@@ -229,12 +237,56 @@ impl Resolver<'_> {
     }
 
     /// The unit that a clock counts.
-    pub(super) fn clock_unit(&self, clock: crate::model::ClockId) -> chuangyou_calendar::TimeUnit {
-        let own = self.merged.clocks.items.iter();
-        let of_procedures = self.merged.procedures.items.iter().flat_map(|p| &p.clocks.items);
-        own.chain(of_procedures)
-            .nth(clock.index())
-            .map_or(chuangyou_calendar::TimeUnit::WorkingDay, |c| c.unit.value)
+    fn clock_unit(&self, clock: ClockId) -> TimeUnit {
+        self.all_clocks()[clock.index()].1.unit.value
+    }
+
+    /// An outlier is judged by an indicator; the indicator must not count the cards of that very judgement.
+    pub(super) fn check_circles(&mut self) {
+        let merged = self.merged;
+        for (at, rule) in merged.rules.items.iter().enumerate() {
+            let TemplateDecl::Ratio(keys) = &rule.template else {
+                continue;
+            };
+            let mut visited = vec![false; merged.rules.items.len()];
+            let mut next = self.rules_counted_by(at);
+            while let Some(rule) = next.pop() {
+                if !std::mem::replace(&mut visited[rule], true) {
+                    next.extend(self.rules_counted_by(rule));
+                }
+            }
+            if visited[at] {
+                let message = format!(
+                    "the rule `{}` judges an indicator that counts its own cards",
+                    rule.head.id.value
+                );
+                let d =
+                    Diagnostic::new(Code::Circle, keys.indicator.span, message, "leads back to this rule");
+                self.sink.push(d.help(
+                    "name in the indicator's measures the rules whose cards it counts, without this one",
+                ));
+            }
+        }
+    }
+
+    /// The rules whose cards count in the indicator that a rule judges.
+    fn rules_counted_by(&self, rule: usize) -> Vec<usize> {
+        let merged = self.merged;
+        let TemplateDecl::Ratio(keys) = &merged.rules.items[rule].template else {
+            return Vec::new();
+        };
+        let Some(at) = merged.indicators.get(&keys.indicator) else {
+            return Vec::new();
+        };
+        let indicator = &merged.indicators.items[at];
+        let measures = std::iter::once(&indicator.numerator).chain(&indicator.denominator);
+        measures
+            .flat_map(|measure| match (&measure.rule, measure.of) {
+                (Some(name), _) => merged.rules.get(name).into_iter().collect(),
+                (None, Of::Cards) => (0..merged.rules.items.len()).collect(),
+                (None, Of::Cases | Of::Events) => Vec::new(),
+            })
+            .collect()
     }
 }
 

@@ -58,7 +58,7 @@ impl Resolver<'_> {
         match (letters.next(), letters.next()) {
             (Some(one), None) if one.is_ascii() => Some(one),
             _ => {
-                let d = Diagnostic::error(
+                let d = Diagnostic::new(
                     Code::WrongType,
                     text.span,
                     "a delimiter is one ASCII character",

@@ -96,7 +96,9 @@ impl Decode for SumDecl {
         match (found.used, found.attribute) {
             (Some(clock), None) => Some(Self::Used(clock)),
             (None, Some(name)) => Some(Self::Attribute(name)),
-            _ => super::common::one_of(node.span, &["used", "attribute"], sink),
+            (used, _) => {
+                super::common::one_of(node.span, &["used", "attribute"], usize::from(used.is_some()), sink)
+            }
         }
     }
 
@@ -124,6 +126,7 @@ impl Decode for Points {
                 Code::OutOfRange,
                 node.span,
                 "points have at most four decimals and no exponent",
+                "write it as `2.5` or `0.0125`",
                 "write it as `2.5` or `0.0125`",
             );
             None

@@ -129,7 +129,7 @@ impl Decode for AmountDecl {
                     |near| format!("did you mean `{near}`?"),
                 );
                 sink.push(
-                    Diagnostic::error(
+                    Diagnostic::new(
                         Code::UnknownWord,
                         node.span,
                         format!("`{text}` is not an amount"),
@@ -158,23 +158,25 @@ impl Decode for AmountDecl {
 impl AmountDecl {
     fn from_table(node: &Node, sink: &mut Sink) -> Option<Self> {
         let found: AmountTable = table(node, sink)?;
+        let count = [&found.parameter, &found.case, &found.event].into_iter().flatten().count();
         match (found.parameter, found.case, found.event) {
             (Some(name), None, None) => Some(Self::Parameter(name)),
             (None, Some(name), None) => Some(Self::Case(name)),
             (None, None, Some(name)) => Some(Self::Event(name)),
-            _ => one_of(node.span, &["parameter", "case", "event"], sink),
+            _ => one_of(node.span, &["parameter", "case", "event"], count, sink),
         }
     }
 }
 
-/// Reports that exactly one of these keys is needed.
-pub(crate) fn one_of<T>(span: Span, keys: &[&str], sink: &mut Sink) -> Option<T> {
-    sink.error(
-        Code::OneOfKeys,
-        span,
-        format!("exactly one of {} is needed", suggest::list(keys)),
-        "none or more than one stands here",
-    );
+/// Reports that exactly one of these keys is needed, where `found` of them stand.
+pub(crate) fn one_of<T>(span: Span, keys: &[&str], found: usize, sink: &mut Sink) -> Option<T> {
+    let (label, help) = if found == 0 {
+        ("none of them stands here", "add one of them")
+    } else {
+        ("more than one", "keep one of them")
+    };
+    let message = format!("exactly one of {} is needed", suggest::list(keys));
+    sink.error(Code::OneOfKeys, span, message, label, help);
     None
 }
 
@@ -213,7 +215,13 @@ impl Decode for MatchDecl {
             }
         };
         if activities.is_empty() {
-            sink.error(Code::EmptyList, node.span, "no activity is named", "at least one activity");
+            sink.error(
+                Code::EmptyList,
+                node.span,
+                "no activity is named",
+                "at least one activity",
+                "write `\"accept\"`, or `[\"accept\", \"submit\"]`",
+            );
             return None;
         }
         Some(Self { activities, when, span: node.span })

@@ -76,8 +76,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The value of `key`.
-    pub(crate) fn key<T: Decode>(&mut self, key: &'static str, sink: &mut Sink) -> Option<T> {
+    /// The value of `key`, which means what `doc` says.
+    pub(crate) fn key<T: Decode>(&mut self, key: &'static str, doc: &str, sink: &mut Sink) -> Option<T> {
         self.asked.push(key);
         match self.entries.iter().position(|(k, _)| k.name == key) {
             Some(i) => {
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
                 T::decode(&self.entries[i].1, sink)
             }
             None => T::absent().or_else(|| {
-                self.missing(key, sink);
+                self.missing(key, doc.trim(), sink);
                 None
             }),
         }
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         self.entries.iter().any(|(k, _)| k.name == key)
     }
 
-    fn missing(&self, key: &str, sink: &mut Sink) {
+    fn missing(&self, key: &str, doc: &str, sink: &mut Sink) {
         let near = self.left().find(|k| suggest::nearest(&k.name, [key]).is_some());
         if near.is_none() {
             sink.error(
@@ -104,6 +104,7 @@ impl<'a> Reader<'a> {
                 self.span,
                 format!("the key `{key}` is missing"),
                 format!("needs `{key}`"),
+                format!("`{key}`: {doc}"),
             );
         }
     }
@@ -124,7 +125,7 @@ impl<'a> Reader<'a> {
             clean = None;
             let known = self.asked.iter().copied().filter(|k| !self.has(k));
             sink.push(
-                Diagnostic::error(
+                Diagnostic::new(
                     Code::UnknownKey,
                     key.span,
                     format!("there is no key `{}` here", key.name),
@@ -151,6 +152,7 @@ pub(crate) fn wrong_type<T>(node: &Node, expected: &str, sink: &mut Sink) -> Opt
         node.span,
         format!("expected {expected}, found {}", node.kind()),
         format!("{} stands here", node.kind()),
+        format!("write {expected} instead"),
     );
     None
 }
@@ -336,7 +338,7 @@ pub(crate) fn chosen(node: &Node, keys: &[&'static str], sink: &mut Sink) -> Opt
     let found = entries.first().map_or_else(|| "an empty table".to_owned(), |(k, _)| format!("`{}`", k.name));
     let span = entries.first().map_or(node.span, |(k, _)| k.span);
     sink.push(
-        Diagnostic::error(
+        Diagnostic::new(
             Code::OneOfKeys,
             span,
             format!("{found} is not one of the kinds known here"),

@@ -14,7 +14,7 @@ macro_rules! table {
                 reader: &mut $crate::syntax::decode::Reader<'_>,
                 sink: &mut $crate::diagnostic::Sink,
             ) -> Option<Self> {
-                $(let $key = reader.key::<$type>($crate::syntax::decode::plain(stringify!($key)), sink);)+
+                $(let $key = reader.key::<$type>($crate::syntax::decode::plain(stringify!($key)), concat!($($kdoc),+), sink);)+
                 Some(Self { $($key: $key?,)+ })
             }
 

@@ -31,26 +31,25 @@ pub(crate) struct Key {
     pub(crate) span: Span,
 }
 
-/// Parses a file; what is not TOML is reported, the rest is kept as far as it can be.
-pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Node {
+/// Parses a file. What is not TOML is reported, all of it, and the rest is then not looked at: a lost quotation
+/// mark makes the lines after it mean something else.
+pub(crate) fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    for error in &errors {
         let mut range = error.span().unwrap_or(0..0);
         range.end = range.end.min(text.len());
         range.start = range.start.min(range.end);
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        sink.push(
-            Diagnostic::error(
-                Code::NotToml,
-                Span::new(file, range),
-                format!("this is not TOML: {message}"),
-                "here",
-            )
-            .help("see https://toml.io/en/v1.1.0 for the format's rules"),
+        let message = error.message().lines().next().unwrap_or_default();
+        let d = Diagnostic::new(
+            Code::NotToml,
+            Span::new(file, range),
+            format!("this is not TOML: {message}"),
+            "here",
         );
+        sink.push(d.help("see https://toml.io/en/v1.1.0 for the rules of the format"));
     }
     let span = Span::new(file, 0..0);
-    Node { span, value: Value::Table(entries(file, table.get_ref(), sink)) }
+    errors.is_empty().then(|| Node { span, value: Value::Table(entries(file, table.get_ref(), sink)) })
 }
 
 fn entries(file: FileId, table: &DeTable<'_>, sink: &mut Sink) -> Vec<(Key, Node)> {
@@ -79,6 +78,7 @@ fn node(file: FileId, value: &DeValue<'_>, span: Span, sink: &mut Sink) -> Node 
                     span,
                     "this number does not fit into 64 bits",
                     "at most 9223372036854775807",
+                    "write a smaller number",
                 );
                 0
             }))

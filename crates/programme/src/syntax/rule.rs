@@ -290,7 +290,8 @@ impl Decode for RuleDecl {
         let mut reader = Reader::new(node, sink)?;
         let head = RuleHead::take(&mut reader, sink);
         // Without a template nobody knows which further keys belong to the rule.
-        let word = node.get("template").and_then(|t| TemplateWord::decode(t, &mut Sink::default()))?;
+        let unread = || node.get("template").and_then(|t| TemplateWord::decode(t, &mut Sink::default()));
+        let word = head.as_ref().map(|head| head.template.value).or_else(unread)?;
         let template = TemplateDecl::take(word, &mut reader, sink);
         reader.finish(sink)?;
         Some(Self { head: head?, template: template? })

@@ -57,8 +57,7 @@ macro_rules! bounded {
                         Code::OutOfRange,
                         node.span,
                         format!("{number} is out of range"),
-                        format!("between {least} and {most}"),
-                    );
+                        format!("between {least} and {most}"), format!("write a number from {least} to {most}"));
                     None
                 })
             }
@@ -79,7 +78,13 @@ impl Decode for Day {
         };
         match (date.date, date.time, date.offset) {
             (Some(d), None, None) => Day::new(i32::from(d.year), d.month, d.day).or_else(|| {
-                sink.error(Code::OutOfRange, node.span, "there is no such day", "years 1 to 9999");
+                sink.error(
+                    Code::OutOfRange,
+                    node.span,
+                    "there is no such day",
+                    "years 1 to 9999",
+                    "write a year from 1 to 9999",
+                );
                 None
             }),
             _ => wrong_type(node, "a date alone, such as `2011-03-01`", sink),
@@ -111,7 +116,7 @@ pub(crate) fn word_of<T: Words>(text: &str, span: Span, sink: &mut Sink) -> Opti
         return Some(*value);
     }
     sink.push(
-        Diagnostic::error(
+        Diagnostic::new(
             Code::UnknownWord,
             span,
             format!("`{text}` is not a word that is known here"),

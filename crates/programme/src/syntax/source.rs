@@ -113,7 +113,7 @@ impl Decode for ClosedDecl {
             Value::Text(text) => {
                 let message = format!("`{text}` does not say when a case is closed");
                 sink.push(
-                    Diagnostic::error(Code::UnknownWord, node.span, message, "unknown word")
+                    Diagnostic::new(Code::UnknownWord, node.span, message, "unknown word")
                         .maybe_help(suggest::help(text, words)),
                 );
                 None
@@ -123,7 +123,10 @@ impl Decode for ClosedDecl {
                 match (found.attribute, found.activities) {
                     (Some(name), None) => Some(Self::Attribute(name)),
                     (None, Some(names)) => Some(Self::Activities(names.0)),
-                    _ => super::common::one_of(node.span, &["attribute", "activities"], sink),
+                    (name, _) => {
+                        let found = usize::from(name.is_some());
+                        super::common::one_of(node.span, &["attribute", "activities"], found, sink)
+                    }
                 }
             }
             _ => wrong_type(node, "`\"log_ends\"`, `\"never\"` or a table", sink),

@@ -1,0 +1,62 @@
+//! Faults of the flow of a procedure.
+
+use super::{PROCEDURE, UNITS, check_file};
+use chuangyou_programme::Code;
+
+#[test]
+fn a_state_that_no_action_leads_to() {
+    check_file(
+        Code::UnreachableState,
+        &format!(
+            r#"{UNITS}{PROCEDURE}
+[[state]]
+id = "refused"
+title = {{ zh = "不予批准", en = "Refused" }}
+outcome = "refused"
+"#
+        ),
+    );
+}
+
+#[test]
+fn an_open_state_that_no_action_leads_out_of() {
+    check_file(Code::DeadEnd, &format!("{UNITS}{}", PROCEDURE.replace("outcome = \"approved\"", "")));
+}
+
+#[test]
+fn an_action_that_nobody_can_take() {
+    check_file(Code::NobodyCan, &format!("{UNITS}{}", PROCEDURE.replace("by = [\"clerk@unit\"]", "")));
+}
+
+#[test]
+fn a_timer_in_a_state_in_which_its_action_cannot_be_taken() {
+    check_file(
+        Code::WrongState,
+        &format!(
+            r#"{UNITS}{PROCEDURE}
+[[timer]]
+id = "silence"
+after = {{ value = 5, unit = "working_day" }}
+since = "approve"
+while = ["approved"]
+do = "approve"
+"#
+        ),
+    );
+}
+
+#[test]
+fn a_field_that_an_action_requires_and_does_not_take() {
+    check_file(
+        Code::FieldNotTaken,
+        &format!(
+            r#"{UNITS}{PROCEDURE}
+[[field]]
+id = "decision"
+label = {{ zh = "决定书", en = "Decision" }}
+type = "file"
+required_by = ["approve"]
+"#
+        ),
+    );
+}
