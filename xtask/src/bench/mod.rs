@@ -94,9 +94,12 @@ fn measure_row(workshop: &Workshop, input: &Input, options: &Options) -> Result<
         .iter()
         .map(|one| Outcome { name: one.name.clone(), samples: Vec::new(), agrees: true })
         .collect();
+    for stale in contenders.iter().map(|one| &one.answer).filter(|answer| answer.exists()) {
+        std::fs::remove_file(stale).with_context(|| format!("cannot remove {}", stale.display()))?;
+    }
     for round in 0..options.runs {
         for (contender, outcome) in contenders.iter_mut().zip(&mut outcomes) {
-            eprintln!("hint: {}, {}, run {} of {}", input.title, contender.name, round + 1, options.runs);
+            eprintln!("{}: {}, run {} of {}", input.title, contender.name, round + 1, options.runs);
             outcome.samples.push(measure::run(&mut contender.command, workshop.folder())?);
         }
     }
