@@ -1,6 +1,6 @@
 //! What an act does to the clocks of its case.
 
-use chuangyou_programme::model::{Clock, Condition, Limit, Match, Pause, Point};
+use chuangyou_programme::model::{Clock, Condition, Extend, Limit, Match, Pause, Point};
 
 use super::decide::{Act, Given};
 use super::event::{Basis, Change, FrozenLimit, LimitSize};
@@ -13,19 +13,46 @@ pub(super) const GREATEST_LIMIT: i64 = 1_000_000;
 
 /// The changes to all clocks, in the procedure's order; or the first refusal by precedence.
 ///
-/// For one clock, stopping comes first, then the ends and beginnings of suspensions, then lengthening, then starting:
-/// an act that ends one run and begins the next does both, and one that stops a clock does nothing else to that run.
+/// For one clock, stopping comes first, then the ends and beginnings of suspensions, then starting: an act that ends
+/// one run and begins the next does both, and one that stops a clock is not refused for what it would do to its
+/// suspension. Of several runs of a clock that repeats, an act stops the one that has been open longest.
 /// Points on attributes of a case ([`Point::Case`]) belong to observed logs; acts do not move them.
 pub(super) fn changes(act: &Act<'_>) -> Result<Vec<Change>, Rejection> {
     let mut all = Vec::new();
     let mut refusals = Vec::new();
+    let mut extensions = Vec::new();
     for (_, clock) in act.ctx.clocks(act.procedure) {
-        match ClockAct::new(act, clock).changes() {
+        let one = ClockAct::new(act, clock);
+        match one.changes() {
             Ok(changes) => all.extend(changes),
             Err(refusal) => refusals.push(refusal),
         }
+        extensions.extend(one.extension());
+    }
+    match extend_what_can_be(extensions) {
+        Ok(extended) => all.extend(extended),
+        Err(refusal) => refusals.push(refusal),
     }
     refusals.into_iter().min_by_key(Rejection::precedence).map_or(Ok(all), Err)
+}
+
+/// One act may lengthen several clocks, of which some have not started, have stopped or have expired: it is refused
+/// only if it lengthens none, with the reason of the clock that came nearest. A number that a clock cannot be lengthened
+/// by is refused in any case.
+fn extend_what_can_be(extensions: Vec<Result<Change, Rejection>>) -> Result<Vec<Change>, Rejection> {
+    let is_out_of_place = |refusal: &Rejection| {
+        matches!(
+            refusal,
+            Rejection::ClockNotRunning { .. }
+                | Rejection::ExtensionTooLate { .. }
+                | Rejection::ExtendedTooOften { .. }
+        )
+    };
+    let (granted, refused): (Vec<_>, Vec<_>) = extensions.into_iter().partition(Result::is_ok);
+    let granted: Vec<Change> = granted.into_iter().filter_map(Result::ok).collect();
+    let refused = refused.into_iter().filter_map(Result::err);
+    let refused = refused.filter(|refusal| granted.is_empty() || !is_out_of_place(refusal));
+    refused.min_by_key(Rejection::precedence).map_or(Ok(granted), Err)
 }
 
 /// One act and one clock.
@@ -43,14 +70,11 @@ impl<'a> ClockAct<'a> {
 
     fn changes(&self) -> Result<Vec<Change>, Rejection> {
         let was_running = self.history.is_some_and(ClockHistory::is_running);
-        let stops = was_running && self.clock.stop.iter().any(|point| self.reaches(point));
+        let stops = was_running && self.stops();
         let runs_on = was_running && !stops;
         let mut changes = Vec::new();
         changes.extend(stops.then(|| Change::ClockStopped { clock: self.name.clone() }));
         changes.extend(self.pauses(runs_on)?);
-        if !stops {
-            changes.extend(self.extension(was_running)?);
-        }
         let may_start = self.clock.repeat || self.history.is_none_or(|history| history.runs.is_empty());
         if may_start && self.reaches(&self.clock.start) {
             changes.push(Change::ClockStarted { clock: self.name.clone(), limit: self.freeze()? });
@@ -59,39 +83,45 @@ impl<'a> ClockAct<'a> {
     }
 
     fn pauses(&self, runs_on: bool) -> Result<Vec<Change>, Rejection> {
-        let (clock, named) = (self.name.clone(), || self.clock.into());
+        let clock = || self.name.clone();
         let is_open = |index: u16| self.history.is_some_and(|history| history.open_pauses.contains(&index));
         let pauses = || (0u16..).zip(&self.clock.pauses);
         let ends = |pause: &Pause| self.matches(&pause.to);
         let mut changes = Vec::new();
         for (index, pause) in pauses().filter(|(index, pause)| is_open(*index) && ends(pause)) {
-            changes.push(Change::ClockResumed { clock: clock.clone(), pause: index, resume: pause.resume });
+            changes.push(Change::ClockResumed { clock: clock(), pause: index, resume: pause.resume });
         }
         let mut begins = pauses().filter(|(_, pause)| self.matches(&pause.from)).peekable();
         if runs_on && changes.is_empty() && begins.peek().is_none() && pauses().any(|(_, pause)| ends(pause))
         {
-            return Err(Rejection::ClockNotPaused { clock: named() });
+            return Err(Rejection::ClockNotPaused { clock: self.clock.into() });
         }
         for (index, pause) in begins {
-            match (is_open(index), ends(pause)) {
-                (false, _) => changes.push(Change::ClockPaused { clock: clock.clone(), pause: index }),
-                (true, false) if runs_on => return Err(Rejection::ClockAlreadyPaused { clock: named() }),
-                // Before its start and after its stop a second beginning means nothing; an act that is both the end
-                // and the beginning of a suspension that is open ends it.
-                (true, _) => {}
+            if !is_open(index) {
+                changes.push(Change::ClockPaused { clock: clock(), pause: index });
+            } else if !ends(pause) && !self.is_over(runs_on) {
+                return Err(Rejection::ClockAlreadyPaused { clock: self.clock.into() });
             }
         }
         Ok(changes)
     }
 
-    fn extension(&self, is_running: bool) -> Result<Option<Change>, Rejection> {
-        let Some(extend) = self.clock.extend.as_ref().filter(|extend| self.matches(&extend.by)) else {
-            return Ok(None);
-        };
+    /// Whether the clock has run and will not run again.
+    fn is_over(&self, runs_on: bool) -> bool {
+        !runs_on && !self.clock.repeat && self.history.is_some_and(|history| !history.runs.is_empty())
+    }
+
+    /// How the act lengthens the clock, or why it cannot; `None` if it is not meant to.
+    fn extension(&self) -> Option<Result<Change, Rejection>> {
+        let extend = self.clock.extend.as_ref().filter(|extend| self.matches(&extend.by))?;
+        Some(self.extend(extend))
+    }
+
+    fn extend(&self, extend: &Extend) -> Result<Change, Rejection> {
         let (act, clock) = (self.act, || self.clock.into());
-        let Some(run) = self.history.filter(|_| is_running).and_then(|history| history.runs.last()) else {
-            return Err(Rejection::ClockNotRunning { clock: clock() });
-        };
+        let run = self.history.and_then(ClockHistory::current).filter(|run| run.end.is_none());
+        let run =
+            run.filter(|_| !self.stops()).ok_or_else(|| Rejection::ClockNotRunning { clock: clock() })?;
         if reading::is_expired(act.ctx, act.case, &self.clock.id, act.at) {
             return Err(Rejection::ExtensionTooLate { clock: clock() });
         }
@@ -107,7 +137,11 @@ impl<'a> ClockAct<'a> {
         if !(1..=limit.min(GREATEST_LIMIT)).contains(&asked) {
             return Err(Rejection::ExtensionOutOfBounds { clock: clock(), asked, limit });
         }
-        Ok(Some(Change::ClockExtended { clock: self.name.clone(), amount: asked }))
+        Ok(Change::ClockExtended { clock: self.name.clone(), amount: asked })
+    }
+
+    fn stops(&self) -> bool {
+        self.clock.stop.iter().any(|point| self.reaches(point))
     }
 
     fn number(&self, field: &str) -> Result<i64, Rejection> {

@@ -9,7 +9,9 @@ use chuangyou_programme::model::{
 };
 
 use super::event::Basis;
-use super::{Case, ClockName, Fields, ItemCode, Moment, ProcedureName, Rejection, UnitCode, Unresolved};
+use super::{
+    Case, ClockName, FieldValue, Fields, ItemCode, Moment, ProcedureName, Rejection, UnitCode, Unresolved,
+};
 use crate::Almanac;
 
 /// A programme with its almanac, and its registers by name. Build it once; every decision borrows it.
@@ -105,14 +107,19 @@ impl<'a> Context<'a> {
     }
 
     /// The units of a selection: `item.co_units`, or `units.KIND` for all units of a kind.
-    pub(super) fn select(&self, selection: &str, case: &Case) -> Result<Vec<UnitCode>, Rejection> {
+    pub(super) fn select(
+        &self,
+        selection: &str,
+        case: &Case,
+        given: &Fields,
+    ) -> Result<Vec<UnitCode>, Rejection> {
         let code = |unit: &Unit| UnitCode::from(unit.id.as_str());
         if let Some(kind) = selection.strip_prefix("units.") {
             let of_kind = self.programme.units.iter().filter(|unit| unit.kind.as_deref() == Some(kind));
             return Ok(of_kind.map(code).collect());
         }
         if selection == "item.co_units" {
-            let item = self.item_of(case)?;
+            let item = self.item_of(case, given)?;
             return Ok(item.co_units.iter().map(|id| code(&self.programme.units[id.index()])).collect());
         }
         Err(Unresolved::Selection { selection: selection.to_owned() }.into())
@@ -131,15 +138,17 @@ impl<'a> Context<'a> {
         Ok(match amount {
             Amount::Fixed(value) => found(*value, Basis::Written),
             Amount::Parameter(id) => dated(&self.programme.parameters[id.index()], day)?,
-            Amount::ItemPromised | Amount::ItemStatutory => self.item_limit(amount, case, day)?,
+            Amount::ItemPromised | Amount::ItemStatutory => {
+                item_limit(amount, self.item_of(case, given)?, day)?
+            }
             Amount::Case(name) => {
                 let value = given.get(name.as_str()).or_else(|| case.fields.get(name.as_str()));
-                let number = value.and_then(super::FieldValue::number);
+                let number = value.and_then(FieldValue::number);
                 let number = number.ok_or_else(|| Unresolved::Number { field: name.as_str().into() })?;
                 found(number, Basis::CaseField(name.as_str().into()))
             }
             Amount::Event(name) => {
-                let number = given.get(name.as_str()).and_then(super::FieldValue::number);
+                let number = given.get(name.as_str()).and_then(FieldValue::number);
                 let number = number.ok_or_else(|| Unresolved::Number { field: name.as_str().into() })?;
                 found(number, Basis::EventField(name.as_str().into()))
             }
@@ -165,23 +174,31 @@ impl<'a> Context<'a> {
         procedure.clocks.iter().map(move |&id| (id, &clocks[id.index()]))
     }
 
-    fn item_of(&self, case: &Case) -> Result<&'a Item, Rejection> {
-        let code = case.item.as_ref().ok_or(Unresolved::NoItem)?;
+    /// The item that the act names, else the one that the case is about.
+    fn item_of(&self, case: &Case, given: &Fields) -> Result<&'a Item, Rejection> {
+        let code = named_item(given).or(case.item.as_ref()).ok_or(Unresolved::NoItem)?;
         self.item(code).ok_or_else(|| Unresolved::Item { item: code.clone() }.into())
     }
+}
 
-    fn item_limit(&self, amount: &Amount, case: &Case, day: Day) -> Result<Found, Rejection> {
-        let item = self.item_of(case)?;
-        let code = ItemCode::from(item.id.as_str());
-        let version = item.on(day).ok_or_else(|| Unresolved::ItemNotInForce { item: code.clone(), day })?;
-        let from = version.from;
-        Ok(if *amount == Amount::ItemPromised {
-            let basis = Basis::Promised { item: code, from };
-            Found { value: version.promised, unit: Some(version.promised_unit), basis }
-        } else {
-            let basis = Basis::Statutory { item: code, from };
-            Found { value: version.statutory, unit: Some(version.statutory_unit), basis }
-        })
+fn item_limit(amount: &Amount, item: &Item, day: Day) -> Result<Found, Rejection> {
+    let code = ItemCode::from(item.id.as_str());
+    let version = item.on(day).ok_or_else(|| Unresolved::ItemNotInForce { item: code.clone(), day })?;
+    let from = version.from;
+    Ok(if *amount == Amount::ItemPromised {
+        let basis = Basis::Promised { item: code, from };
+        Found { value: version.promised, unit: Some(version.promised_unit), basis }
+    } else {
+        let basis = Basis::Statutory { item: code, from };
+        Found { value: version.statutory, unit: Some(version.statutory_unit), basis }
+    })
+}
+
+/// The item in the field called `item`: filling it in says what the case is about.
+pub(super) fn named_item(given: &Fields) -> Option<&ItemCode> {
+    match given.get("item") {
+        Some(FieldValue::Item(item)) => Some(item),
+        _ => None,
     }
 }
 

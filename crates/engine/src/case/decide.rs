@@ -2,6 +2,7 @@
 
 use chuangyou_programme::model::{Action, ActionId, Clock, Field, FieldId, Procedure, State, StateId};
 
+use super::context::named_item;
 use super::event::{Activity, Change, Event, RoleAt};
 use super::person::{Person, Who, capacity};
 use super::rejection::{Named, Rejection};
@@ -131,9 +132,16 @@ impl<'a> Act<'a> {
             return Err(refusal);
         }
         let (granted, effects) = consequences?;
+        let about = named_item(self.fields).map(|item| Change::AboutItem(item.clone()));
         let opened = (self.case.version == 0).then(|| Change::Opened(self.case.opening()));
-        let changes =
-            opened.into_iter().chain(before).chain(clocks?).chain(self.moved()).chain(granted).collect();
+        let changes = opened
+            .into_iter()
+            .chain(before)
+            .chain(about)
+            .chain(clocks?)
+            .chain(self.moved())
+            .chain(granted)
+            .collect();
         let activity = Activity::Action(self.action.id.as_str().into());
         let fields = self.fields.clone();
         Ok(Event { actor: self.who.author(), fields, changes, effects, ..self.blank_event(activity) })

@@ -61,7 +61,7 @@ impl Consequences<'_> {
         let join = join.map(|index| &act.procedure.children[index]);
         let silence = join.map(|join| children::silence(act, join)).transpose()?.flatten();
         let units = match per.or_else(|| join.and_then(|join| join.per.as_deref())) {
-            Some(selection) => act.ctx.select(selection, act.case)?,
+            Some(selection) => act.ctx.select(selection, act.case, act.fields)?,
             None => vec![act.case.unit.clone()],
         };
         let mut seen = BTreeSet::new();

@@ -112,6 +112,8 @@ pub enum Change {
         /// Set if the case is closed there.
         outcome: Option<Outcome>,
     },
+    /// It is about this service item.
+    AboutItem(ItemCode),
     /// It was given to a unit; whoever handled it before no longer does.
     GivenToUnit(UnitCode),
     /// It was given to a person.
@@ -146,7 +148,7 @@ pub enum Change {
         /// By so many of its units.
         amount: i64,
     },
-    /// A clock stopped.
+    /// A clock stopped; of several runs, the one that has been open longest.
     ClockStopped {
         /// The clock.
         clock: ClockName,

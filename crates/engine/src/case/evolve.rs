@@ -116,6 +116,7 @@ fn apply(case: &mut Case, event: &Event, change: &Change) {
             case.closed = outcome.clone().map(|outcome| Closed { at, outcome });
             case.moves.push(Move { to: to.clone(), at, version: event.version });
         }
+        Change::AboutItem(item) => case.item = Some(item.clone()),
         Change::GivenToUnit(unit) => {
             case.unit = unit.clone();
             case.handler = None;
@@ -156,7 +157,11 @@ fn tell_clock(clock: &mut ClockHistory, at: Moment, change: &Change) {
             }
         }
         Change::ClockExtended { amount, .. } => mark(clock, Mark::Extended(at, *amount)),
-        Change::ClockStopped { .. } => end(clock, RunEnd::Stopped(at)),
+        Change::ClockStopped { .. } => {
+            if let Some(oldest) = running(clock).next() {
+                oldest.end = Some(RunEnd::Stopped(at));
+            }
+        }
         _ => {}
     }
 }
@@ -174,14 +179,10 @@ fn mark(clock: &mut ClockHistory, mark: Mark) {
     running(clock).for_each(|run| run.marks.push(mark));
 }
 
-fn end(clock: &mut ClockHistory, end: RunEnd) {
-    running(clock).for_each(|run| run.end = Some(end));
-}
-
 /// Ends what runs and begins it anew under the limits it had.
 fn restart(clock: &mut ClockHistory, at: Moment) {
     let limits: Vec<_> = running(clock).map(|run| run.limit.clone()).collect();
-    end(clock, RunEnd::Restarted(at));
+    running(clock).for_each(|run| run.end = Some(RunEnd::Restarted(at)));
     for limit in &limits {
         start(clock, at, limit);
     }

@@ -6,7 +6,7 @@ use super::event::{FrozenLimit, LimitSize};
 use super::state::{Case, ClockHistory, Mark, Run, RunEnd};
 use super::{ClockName, Context, Moment};
 
-/// A clock of a case, read at an instant: its latest run.
+/// A clock of a case, read at an instant: the run that has been open longest, else its latest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// What it is doing.
@@ -45,7 +45,7 @@ pub struct Due {
     pub provisional: bool,
 }
 
-/// The end of the clock's limit in its latest run, projected by the calendar as it is known now. `None` before its
+/// The end of the clock's limit in its [current run](ClockHistory::current), projected by the calendar as it is known now. `None` before its
 /// start and while it is suspended.
 ///
 /// ```
@@ -60,15 +60,15 @@ pub struct Due {
 /// }
 /// ```
 pub fn due(ctx: &Context<'_>, case: &Case, clock: &ClockName) -> Option<Due> {
-    let run = case.clocks.get(clock)?.runs.last()?;
+    let run = case.clocks.get(clock)?.current()?;
     Projection::new(ctx, run).due()
 }
 
-/// The clock as it stands at `at`, in its latest run. `None` before its start. What happened after `at` counts as if
+/// The clock as it stands at `at`, in its [current run](ClockHistory::current). `None` before its start. What happened after `at` counts as if
 /// it had happened: ask for an instant not before the case's latest event.
 pub fn standing(ctx: &Context<'_>, case: &Case, clock: &ClockName, at: Moment) -> Option<Standing> {
     let history = case.clocks.get(clock)?;
-    let run = history.runs.last()?;
+    let run = history.current()?;
     let projection = Projection::new(ctx, run);
     let phase = match run.end {
         Some(RunEnd::Stopped(_) | RunEnd::Restarted(_)) => Phase::Stopped,
@@ -86,16 +86,21 @@ pub fn standing(ctx: &Context<'_>, case: &Case, clock: &ClockName, at: Moment) -
     })
 }
 
-/// Whether the clock's latest run has expired by `at`.
+/// Whether the clock's current run has expired by `at`.
 pub(super) fn is_expired(ctx: &Context<'_>, case: &Case, clock: &str, at: Moment) -> bool {
-    let run = case.clocks.get(clock).and_then(|history| history.runs.last());
+    let run = case.clocks.get(clock).and_then(ClockHistory::current);
     run.is_some_and(|run| Projection::new(ctx, run).expired_by(at).is_some())
 }
 
 impl ClockHistory {
     /// Whether a run has started and not ended; it may be suspended.
     pub fn is_running(&self) -> bool {
-        self.runs.last().is_some_and(|run| run.end.is_none())
+        self.runs.iter().any(|run| run.end.is_none())
+    }
+
+    /// The run that has been open longest; if none is open, the latest.
+    pub fn current(&self) -> Option<&Run> {
+        self.runs.iter().find(|run| run.end.is_none()).or(self.runs.last())
     }
 }
 

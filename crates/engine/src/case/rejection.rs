@@ -173,23 +173,6 @@ pub enum Rejection {
         /// The clock.
         clock: Named,
     },
-    /// A clock that does not run cannot be lengthened.
-    ClockNotRunning {
-        /// The clock.
-        clock: Named,
-    },
-    /// The clock expired before it was lengthened.
-    ExtensionTooLate {
-        /// The clock.
-        clock: Named,
-    },
-    /// The clock has been lengthened as often as it may be.
-    ExtendedTooOften {
-        /// The clock.
-        clock: Named,
-        /// How often it may be lengthened.
-        at_most: u16,
-    },
     /// The clock may not be lengthened by so much.
     ExtensionOutOfBounds {
         /// The clock.
@@ -198,6 +181,23 @@ pub enum Rejection {
         asked: i64,
         /// The most that may be granted.
         limit: i64,
+    },
+    /// The clock has been lengthened as often as it may be.
+    ExtendedTooOften {
+        /// The clock.
+        clock: Named,
+        /// How often it may be lengthened.
+        at_most: u16,
+    },
+    /// The clock expired before it was lengthened.
+    ExtensionTooLate {
+        /// The clock.
+        clock: Named,
+    },
+    /// A clock that does not run cannot be lengthened.
+    ClockNotRunning {
+        /// The clock.
+        clock: Named,
     },
     /// The linked case has already been opened, or closed.
     ChildSettled {
@@ -306,10 +306,10 @@ impl Rejection {
             Self::NotSeparated { .. } => 22,
             Self::ClockAlreadyPaused { .. } => 23,
             Self::ClockNotPaused { .. } => 24,
-            Self::ClockNotRunning { .. } => 25,
-            Self::ExtensionTooLate { .. } => 26,
-            Self::ExtendedTooOften { .. } => 27,
-            Self::ExtensionOutOfBounds { .. } => 28,
+            Self::ExtensionOutOfBounds { .. } => 25,
+            Self::ExtendedTooOften { .. } => 26,
+            Self::ExtensionTooLate { .. } => 27,
+            Self::ClockNotRunning { .. } => 28,
             Self::ChildSettled { .. } => 29,
             Self::Unresolved(_) => 30,
         }

@@ -63,7 +63,7 @@ fn a_suspension_that_began_before_the_start_holds_the_clock() {
     let (plan, _) = promise(Resume::Continue);
     plan.world().story(
         "2026-02-02 clerk request_correction  | not started
-         2026-02-02 clerk request_correction  | not started
+         2026-02-02 clerk request_correction  | refused: the clock \"promise\" is already paused
          2026-02-03 clerk accept              | paused after 0 of 5
          2026-02-09 clerk supply_correction   | due 2026-02-14",
     );
@@ -96,6 +96,63 @@ fn an_act_that_stops_the_clock_is_not_refused_for_what_it_would_do_to_its_suspen
          2026-02-04 clerk decide              | stopped after 2 of 5",
     );
     assert!(case.clocks["promise"].open_pauses.is_empty());
+}
+
+#[test]
+fn of_two_open_runs_an_act_stops_the_one_that_has_been_open_longest() {
+    let (mut plan, _) = promise(Resume::Continue);
+    plan.programme.clocks[0].repeat = true;
+    plan.world().story(
+        "2026-02-02 clerk accept | due 2026-02-09
+         2026-02-03 clerk accept | due 2026-02-09
+         2026-02-04 clerk decide | due 2026-02-10
+         2026-02-05 clerk decide | stopped after 2 of 5",
+    );
+}
+
+#[test]
+fn one_grant_lengthens_those_clocks_that_can_still_be_lengthened() {
+    let (mut plan, [accept, ..]) = promise(Resume::Continue);
+    let days = plan.field("days", FieldType::Number);
+    let grant = plan.action("grant_extension", &["leader@unit"]);
+    plan.edit(grant).fields = vec![days];
+    let statutory = plan.clock("statutory", Amount::ItemStatutory, accept);
+    let never_started = plan.clock("of_another_course", Amount::ItemStatutory, grant);
+    plan.edit_clock(never_started).start = Point::LastEvent;
+    let granted = Some("days".to_owned());
+    let by = plan.event(grant);
+    let extend = Extend { by, at_most: 1, limit: Amount::Fixed(10), granted };
+    for clock in &mut plan.programme.clocks {
+        clock.extend = Some(extend.clone());
+    }
+    assert_eq!(statutory.index(), 1);
+    let world = plan.world();
+    let case = world.story(
+        "2026-03-02 clerk accept                   | due 2026-03-09
+         2026-03-10 leader grant_extension days=11 | refused: the clock \"statutory\" can be extended by 1 to 10, not by 11
+         2026-03-10 leader grant_extension days=10 | due 2026-03-09
+         2026-03-10 leader grant_extension days=10 | refused: the clock \"statutory\" can be extended at most 1 time(s)",
+    );
+    let last_day = due(&world.ctx(), &case, &"statutory".into()).map(|due| due.day);
+    assert_eq!(last_day, Some(day("2026-04-13")), "30 working days after 2 March");
+}
+
+#[test]
+fn the_item_may_be_named_by_the_act_that_starts_the_clock() {
+    let mut plan = Plan::new();
+    let item = plan.field("item", FieldType::Item);
+    let submit = plan.action("submit", &["clerk@unit"]);
+    plan.edit(submit).fields = vec![item];
+    plan.clock("promise", Amount::ItemPromised, submit);
+    let world = plan.world();
+    let mut case = world.case();
+    case.item = None;
+    let case = world.story_from(
+        case,
+        "2026-02-02 clerk submit             | refused: the case is about no service item
+         2026-02-02 clerk submit item=permit | due 2026-02-09",
+    );
+    assert_eq!(case.item, Some("permit".into()));
 }
 
 fn with_extension(granted: Option<&str>) -> Plan {

@@ -220,7 +220,7 @@ fn a_journal_with_a_hole_a_stranger_or_no_beginning_is_not_replayed() {
     assert_eq!(replay([&first, &second]).map(|case| case.version), Ok(2));
     assert_eq!(replay([]), Err(ReplayError::Empty));
     let error = |events: &[_]| replay(events).expect_err("it is no journal").to_string();
-    assert_eq!(error(&[second.clone()]), "case c-1: its first event (note) does not open it");
+    assert_eq!(error(std::slice::from_ref(&second)), "case c-1: its first event (note) does not open it");
     assert_eq!(error(&[first.clone(), first.clone()]), "case c-1: expected version 2, found 1");
     assert_eq!(error(&[first, foreign]), "case c-1: found an event of case c-2");
 }
@@ -258,10 +258,10 @@ fn one_of_each() -> Vec<Rejection> {
         Rejection::NotSeparated { action: action(), person: "clerk".into() },
         Rejection::ClockAlreadyPaused { clock: clock() },
         Rejection::ClockNotPaused { clock: clock() },
-        Rejection::ClockNotRunning { clock: clock() },
-        Rejection::ExtensionTooLate { clock: clock() },
-        Rejection::ExtendedTooOften { clock: clock(), at_most: 1 },
         Rejection::ExtensionOutOfBounds { clock: clock(), asked: 9, limit: 3 },
+        Rejection::ExtendedTooOften { clock: clock(), at_most: 1 },
+        Rejection::ExtensionTooLate { clock: clock() },
+        Rejection::ClockNotRunning { clock: clock() },
         Rejection::ChildSettled { link: link() },
         Rejection::Unresolved(Unresolved::NoItem),
     ]
