@@ -133,11 +133,12 @@ impl Calendar {
             end = end.max(last + 366);
         }
         let mut rank = Vec::with_capacity((end - start) as usize + 1);
-        let mut nth_working = Vec::new();
+        let mut nth_working = Vec::with_capacity(rank.capacity());
+        let mut exceptions = named.iter().peekable();
         for number in start.0..=end.0 {
             let day = Day(number);
-            let works = match named.get(&day) {
-                Some(named) => named.kind == EntryKind::Work,
+            let works = match exceptions.next_if(|(named, _)| **named == day) {
+                Some((_, exception)) => exception.kind == EntryKind::Work,
                 None => !weekend.contains(day.weekday()),
             };
             if works {

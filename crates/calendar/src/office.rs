@@ -53,16 +53,18 @@ impl OfficeClock {
         let mut seconds_before = Vec::with_capacity((last - first) as usize + 2);
         let mut seconds = 0;
         seconds_before.push(seconds);
-        for number in first.0..=last.0 {
-            let day = Day(number);
-            let season = if calendar.is_working(day) {
-                seconds += hours.seconds_on(day);
-                hours.season_index(day) as u8
-            } else {
-                OFF
-            };
-            season_of.push(season);
-            seconds_before.push(seconds);
+        let mut day = first;
+        while day <= last {
+            // One season lasts until here.
+            let end = hours.season_end(day).min(last + 1);
+            let season = hours.season_index(day);
+            for number in day.0..end.0 {
+                let works = calendar.is_working(Day(number));
+                seconds += if works { hours.seasons()[season].seconds } else { 0 };
+                season_of.push(if works { season as u8 } else { OFF });
+                seconds_before.push(seconds);
+            }
+            day = end;
         }
         let mut clock = Self {
             calendar: calendar.clone(),
@@ -118,7 +120,7 @@ impl OfficeClock {
         let rank = (ticks - 1).div_euclid(per_day) + 1;
         let day = self.calendar.day_of_rank(rank.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
         let within = ticks - (rank - 1) * per_day;
-        let season = self.season_of_working_day(day);
+        let season = self.season(day).unwrap_or_else(|| self.season_of_working_day(day));
         LocalSecond::midnight(day)
             + season.second_after((within + season.ticks_per_second - 1) / season.ticks_per_second)
     }
@@ -132,7 +134,7 @@ impl OfficeClock {
         } else {
             self.table_start + (days_before as i32 - 1)
         };
-        let season = self.season_of_working_day(day);
+        let season = self.season(day).unwrap_or_else(|| self.season_of_working_day(day));
         LocalSecond::midnight(day) + season.second_after(seconds - self.seconds_before(day))
     }
 
@@ -159,6 +161,7 @@ impl OfficeClock {
         }
     }
 
+    #[cold]
     fn season_of_working_day(&self, day: Day) -> &Season {
         &self.hours.seasons()[self.hours.season_index(day)]
     }
