@@ -1,7 +1,7 @@
 //! Builds a log from rows in the order of a file, whatever the order of its cases.
 
-use crate::table::{Table, gather_columns, gather_values};
-use crate::{Attribute, Column, Log, MISSING_TIME, Meta, Stored, Strings, Symbol, Value};
+use crate::table::{Table, gather_columns};
+use crate::{Attribute, Column, ColumnData, Log, MISSING_TIME, Meta, Stored, Strings, Symbol, Value};
 
 /// The most events one log holds.
 pub const MAX_EVENTS: usize = u32::MAX as usize - 1;
@@ -128,9 +128,10 @@ impl LogBuilder {
         let (mut activity, mut time) = (self.activity, self.time);
         drop(self.case_of);
         if let Some(rows) = rows {
-            activity = gather_values(activity, &rows);
-            time = gather_values(time, &rows);
+            event_columns.push(Column::new("activity", ColumnData::Text(activity)));
+            event_columns.push(Column::new("time", ColumnData::Time(time)));
             event_columns = gather_columns(event_columns, &rows, threads);
+            (time, activity) = pop_time_and_activity(&mut event_columns);
         }
         let log = Log {
             strings: self.strings,
@@ -146,6 +147,13 @@ impl LogBuilder {
     }
 }
 
+fn pop_time_and_activity(columns: &mut Vec<Column>) -> (Vec<i64>, Vec<Symbol>) {
+    match (columns.pop().map(|column| column.data), columns.pop().map(|column| column.data)) {
+        (Some(ColumnData::Time(time)), Some(ColumnData::Text(activity))) => (time, activity),
+        _ => unreachable!("both were pushed before"),
+    }
+}
+
 fn store(
     table: &mut Table,
     row: usize,
@@ -154,7 +162,7 @@ fn store(
     children: Vec<Attribute>,
     strings: &mut Strings,
 ) -> Stored {
-    let column = table.column(key, || crate::column::ColumnData::for_value(&value));
+    let column = table.column(key, || ColumnData::for_value(&value));
     table.store(column, row, value, children, strings)
 }
 

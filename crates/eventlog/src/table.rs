@@ -1,6 +1,6 @@
 //! Columns under construction: attributes arrive in any order, and most rows lack most of them.
 
-use crate::column::{ColumnData, gather};
+use crate::column::ColumnData;
 use crate::{Attribute, Column, Nested, Strings, Symbol, Value};
 
 /// Columns by name. A column may be shorter than the table; the rows it lacks have no value.
@@ -221,11 +221,6 @@ pub(crate) fn gather_columns(columns: Vec<Column>, order: &[u32], threads: usize
         nested: if column.nested.is_empty() { column.nested } else { column.nested.moved(&new_row) },
     };
     crate::parallel::map(columns, threads, move_column)
-}
-
-/// Reorders plain values.
-pub(crate) fn gather_values<T: Copy>(values: Vec<T>, order: &[u32]) -> Vec<T> {
-    gather(&values, order)
 }
 
 #[cfg(test)]

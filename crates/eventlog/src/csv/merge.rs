@@ -1,0 +1,207 @@
+//! Joins the blocks of a CSV file in the file's order.
+
+use std::io::Read;
+
+use crate::blocks::in_order;
+use crate::builder::MAX_EVENTS;
+use crate::error::Fault;
+use crate::layout::Role;
+use crate::read::Source;
+use crate::table::lift;
+use crate::zone::{Clock, shown};
+use crate::{Column, LogBuilder, Place, ReadError, ReadLog, ReadOptions, ReadReport, Symbol};
+
+use super::cut::{BLOCK_BYTES, Cutter};
+use super::header::{self, Header};
+use super::infer::typed;
+use super::parse::{Cells, Output, Worker};
+use crate::column::Numbers;
+
+/// Reads a log from CSV.
+pub(crate) fn read(source: Source<'_>, options: &ReadOptions<'_>) -> Result<ReadLog, ReadError> {
+    let name = source.name;
+    read_in_blocks(source, options, BLOCK_BYTES).map_err(|fault| fault.in_file(name))
+}
+
+pub(super) fn read_in_blocks(
+    source: Source<'_>,
+    options: &ReadOptions<'_>,
+    block_bytes: usize,
+) -> Result<ReadLog, Fault> {
+    let mut input = source.input;
+    let mut start = Vec::new();
+    crate::input::fill(&mut input.by_ref(), &mut start, BLOCK_BYTES)
+        .map_err(|error| Fault::new(Place::None, error.to_string()))?;
+    let header = header::read(&start, options)?;
+    start.drain(..header.length);
+    let mut merger = Merger::new(&header, options);
+    in_order(
+        Cutter::new(input, start, block_bytes),
+        options.threads,
+        |number| Worker::new(number, &header, options),
+        |worker, consumed, bytes| worker.block(consumed, bytes),
+        |output| merger.merge(output),
+    )?;
+    merger.finish()
+}
+
+/// The log as far as it has been read.
+struct Merger<'p> {
+    header: &'p Header,
+    options: &'p ReadOptions<'p>,
+    builder: LogBuilder,
+    symbols: Vec<Vec<Symbol>>,
+    attributes: Vec<Cells>,
+    /// The case of each row, where a row is a case.
+    case_of_row: Vec<u32>,
+    report: ReadReport,
+    /// Rows of the file before the next block, the header among them.
+    rows_before: u64,
+    /// Rows that were left out, to tell the row of the file from a row of the log.
+    left_out: Vec<u64>,
+}
+
+impl<'p> Merger<'p> {
+    fn new(header: &'p Header, options: &'p ReadOptions<'p>) -> Self {
+        let attributes =
+            header.roles.iter().filter(|role| matches!(role, Role::Event(_) | Role::CaseAttribute(_))).count();
+        Merger {
+            header,
+            options,
+            builder: LogBuilder::default(),
+            symbols: Vec::new(),
+            attributes: vec![Cells::Ints(Numbers::default()); attributes],
+            case_of_row: Vec::new(),
+            report: ReadReport::default(),
+            rows_before: 1,
+            left_out: Vec::new(),
+        }
+    }
+
+    fn merge(&mut self, output: Result<Output, Fault>) -> Result<(), Fault> {
+        let before = self.rows_before;
+        let place = |row: u64| Place::Row(before + row + 1);
+        let mut output = output.map_err(|fault| match fault.place {
+            Place::Row(row) => Fault { place: place(row), ..fault },
+            _ => fault,
+        })?;
+        self.learn_symbols(&output);
+        let symbols = &self.symbols[output.worker];
+        let translate = |symbol: &Symbol| symbol.index().map_or(Symbol::MISSING, |index| symbols[index]);
+        if self.builder.activity.len() + output.activity.len() > MAX_EVENTS {
+            return Err(Fault::new(Place::None, format!("more than {MAX_EVENTS} events; read it in shares")));
+        }
+        self.builder.activity.extend(output.activity.iter().map(translate));
+        self.builder.time.extend_from_slice(&output.time);
+        for (ours, theirs) in self.attributes.iter_mut().zip(std::mem::take(&mut output.attributes)) {
+            append(ours, theirs, symbols, &mut self.builder.strings);
+        }
+        for (row, reason) in std::mem::take(&mut output.skipped) {
+            self.left_out.push(before + row + 1);
+            self.report.skip(place(row), reason);
+        }
+        let cases: Vec<u32> = output.cases.iter().map(|id| self.builder.case_ids.intern(id).0).collect();
+        let case_of_row = output.case_of_row.iter().map(|case| cases[*case as usize]);
+        if self.header.rows_are_cases {
+            let first_row = self.case_of_row.len();
+            self.case_of_row.extend(case_of_row);
+            let case_of_row = &self.case_of_row;
+            self.builder
+                .case_of
+                .extend(output.row_of_event.iter().map(|row| case_of_row[first_row + *row as usize]));
+        } else {
+            self.builder.case_of.extend(case_of_row);
+        }
+        if let Some((row, what)) = output.fault {
+            return Err(Fault::new(place(row), what));
+        }
+        self.rows_before += output.rows;
+        if let Some(progress) = self.options.progress {
+            progress(output.consumed);
+        }
+        Ok(())
+    }
+
+    fn learn_symbols(&mut self, output: &Output) {
+        if self.symbols.len() <= output.worker {
+            self.symbols.resize(output.worker + 1, Vec::new());
+        }
+        let symbols = &mut self.symbols[output.worker];
+        if output.forgot {
+            symbols.clear();
+        }
+        symbols.extend(output.texts.iter().map(|text| self.builder.strings.intern(text)));
+    }
+
+    fn finish(mut self) -> Result<ReadLog, Fault> {
+        let roles = self.header.roles.iter();
+        let keys = roles.filter(|role| matches!(role, Role::Event(_) | Role::CaseAttribute(_)));
+        let format = self.options.layout.time_format.as_deref();
+        let mut clock = Clock::new(self.options.zone, format);
+        for (role, cells) in keys.zip(std::mem::take(&mut self.attributes)) {
+            let (Role::Event(key) | Role::CaseAttribute(key)) = role else { continue };
+            let data = typed(key, cells, &mut self.builder.strings, &mut clock);
+            let column = Column::new(key.clone(), data);
+            match role {
+                Role::Event(_) => self.builder.event_column(column),
+                _ => self.case_column(column)?,
+            }
+        }
+        let built = self.builder.finish(self.options.order, self.options.threads);
+        self.report.out_of_order = built.out_of_order;
+        Ok(ReadLog { log: built.log, report: self.report })
+    }
+
+    fn case_column(&mut self, column: Column) -> Result<(), Fault> {
+        let case_of =
+            if self.header.rows_are_cases { &self.case_of_row } else { &self.builder.case_of };
+        let strings = &self.builder.strings;
+        let lifted = lift(column, case_of, self.builder.case_ids.len(), strings);
+        for row in &lifted.varying {
+            let case = self.builder.case_ids.text(Symbol(case_of[*row as usize]));
+            let what = format!(
+                "the case {} has another {} than in an earlier row; an attribute of the case has one value",
+                shown(case.as_bytes()),
+                lifted.column.name,
+            );
+            let place = match self.options.share {
+                None => Place::Row(row_of_file(*row, &self.left_out)),
+                Some(_) => Place::None,
+            };
+            if !self.options.lenient {
+                return Err(Fault::new(place, what));
+            }
+            self.report.skip(place, what);
+        }
+        self.builder.case_column(lifted.column);
+        Ok(())
+    }
+}
+
+/// The row of the file, the header being 1, of a row that was kept.
+fn row_of_file(kept: u32, left_out: &[u64]) -> u64 {
+    let mut row = u64::from(kept) + 2;
+    for left_out in left_out {
+        if *left_out > row {
+            break;
+        }
+        row += 1;
+    }
+    row
+}
+
+fn append(ours: &mut Cells, mut theirs: Cells, symbols: &[Symbol], strings: &mut crate::Strings) {
+    if let Cells::Texts(values) = &mut theirs {
+        for symbol in values {
+            *symbol = symbol.index().map_or(Symbol::MISSING, |index| symbols[index]);
+        }
+    }
+    if let (Cells::Ints(ours), Cells::Ints(theirs)) = (&mut *ours, &theirs) {
+        return ours.append(theirs);
+    }
+    ours.make_texts(strings);
+    theirs.make_texts(strings);
+    if let (Cells::Texts(ours), Cells::Texts(theirs)) = (ours, theirs) {
+        ours.extend_from_slice(&theirs);
+    }
+}
