@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::steps;
-use crate::workspace::{cargo, data, peers, target, works};
+use crate::workspace::{cargo, data, peers, root, target, works};
 
 /// A log that everybody is asked about.
 pub(super) struct Input {
@@ -28,12 +28,37 @@ pub(super) struct Workshop {
 }
 
 impl Workshop {
-    /// Opens `target/bench`; an error when the peers' folder is not there.
-    pub(super) fn open() -> Result<Self> {
+    /// Opens `target/bench`; an error when the peers' folder is not there. `ours` is our own program.
+    pub(super) fn open(ours: &Path) -> Result<Self> {
         let (folder, peers) = (target().join("bench"), peers());
         ensure!(peers.is_dir(), "no peers at {}: set CHUANGYOU_PEERS", peers.display());
         fs::create_dir_all(folder.join("answers"))?;
-        Ok(Self { folder, peers })
+        let workshop = Self { folder, peers };
+        workshop.adopt_calendar(ours)?;
+        Ok(workshop)
+    }
+
+    /// The folder of calendars that holds the peers' one.
+    pub(super) fn calendars(&self) -> PathBuf {
+        self.folder.join("calendars")
+    }
+
+    /// Imports the peers' calendar under the id `cn`, so that everybody counts the same days: theirs knows other years
+    /// than the one of this repository.
+    fn adopt_calendar(&self, ours: &Path) -> Result<()> {
+        let folder = self.calendars().join("cn");
+        if folder.join("calendar.toml").is_file() {
+            return Ok(());
+        }
+        let published =
+            fs::read_to_string(self.script("calendar.csv")).context("the peers have no calendar.csv")?;
+        let table = self.folder.join("calendar.csv");
+        fs::write(&table, days_and_whether_people_work(&published))?;
+        fs::create_dir_all(&folder)?;
+        let mut import = Command::new(ours);
+        steps::run(import.args(["calendar", "import"]).arg(&table).arg("--out").arg(&folder))?;
+        fs::copy(root().join("calendars/cn/calendar.toml"), folder.join("calendar.toml"))?;
+        Ok(())
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -166,6 +191,19 @@ fn events_of(file: &Path) -> Option<u64> {
     }
 }
 
+/// `date,is_working,rank` → `date,working`, which our importer reads.
+fn days_and_whether_people_work(published: &str) -> String {
+    let mut table = "date,working\n".to_owned();
+    for line in published.lines().skip(1) {
+        let mut fields = line.splitn(3, ',');
+        for (field, end) in [(fields.next(), ','), (fields.next(), '\n')] {
+            table.push_str(field.unwrap_or_default());
+            table.push(end);
+        }
+    }
+    table
+}
+
 /// 10000000 → `10,000,000`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -221,13 +259,19 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 mod tests {
     use std::path::Path;
 
-    use super::{events_of, grouped};
+    use super::{days_and_whether_people_work, events_of, grouped};
 
     #[test]
     fn sizes_are_written_for_people() {
         for (number, text) in [(7, "7"), (999, "999"), (1000, "1,000"), (10_000_000, "10,000,000")] {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn the_peers_calendar_becomes_a_table_that_can_be_imported() {
+        let published = "date,is_working,rank\n1999-01-01,1,1\n1999-01-02,0,1\n";
+        assert_eq!(days_and_whether_people_work(published), "date,working\n1999-01-01,1\n1999-01-02,0\n");
     }
 
     #[test]

@@ -64,7 +64,7 @@ struct Row {
 pub(crate) fn run(options: &Options) -> Result<()> {
     ensure!(options.runs > 0, "--runs must be at least 1");
     steps::run(&mut cargo(&["build", "--quiet", "--profile", "dist", "--package", "chuangyou"]))?;
-    let workshop = Workshop::open()?;
+    let workshop = Workshop::open(&binary())?;
     let mut rows = Vec::new();
     for input in workshop.inputs(&options.sizes, options.only.as_deref())? {
         rows.push(measure_row(&workshop, &input, options)?);
@@ -114,15 +114,29 @@ fn measure_row(workshop: &Workshop, input: &Input, options: &Options) -> Result<
     Ok(Row { title: input.title.clone(), outcomes })
 }
 
-/// Our own command, exactly as a person would type it.
+fn binary() -> PathBuf {
+    target().join("dist/chuangyou")
+}
+
+/// Our own command, as a person would type it.
 fn ours(workshop: &Workshop, input: &Input) -> Contender {
     let answer = workshop.answer(input, "chuangyou");
-    let mut command = Command::new(target().join("dist/chuangyou"));
+    let mut command = Command::new(binary());
     command
         .current_dir(root())
         .arg("supervise")
         .arg(&input.file)
-        .args(["--programme", input.programme, "--format", "json", "--indicators"])
-        .arg(&answer);
+        .args([
+            "--programme",
+            input.programme,
+            "--format",
+            "json",
+            "--unit-header",
+            "department",
+            "--indicators",
+        ])
+        .arg(&answer)
+        .arg("--calendars")
+        .arg(workshop.calendars());
     Contender { name: "chuangyou".to_owned(), command, answer }
 }
