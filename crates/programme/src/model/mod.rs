@@ -5,6 +5,7 @@
 
 mod assessment;
 mod condition;
+mod describe;
 mod procedure;
 mod quantity;
 mod register;

@@ -1,0 +1,619 @@
+//! A whole log on all cores.
+
+use crate::bind::{Bound, text_of, whole_number};
+use crate::card::{Card, Facts, RawCard, Subject};
+use crate::kernel::clock::{ClockReading, Reading};
+use crate::kernel::{Judged, Scratch, Sink};
+use crate::ruleset::{CompiledBasis, CompiledMeasure, CompiledQuantity};
+use crate::totals::{Totals, UsedBin, WorstCase};
+use crate::{Almanac, RuleSet};
+use chuangyou_eventlog::{ColumnData, Log, Symbol};
+use chuangyou_programme::model::{ClockId, Level, PeriodLength, RuleId, Template};
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+/// Cases judged between two reports of progress.
+const CHUNK: usize = 4_096;
+
+/// What a run is to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watch {
+    /// Keep the cards themselves, not only their counts.
+    pub cards: bool,
+    /// Compute totals.
+    pub totals: bool,
+}
+
+impl Watch {
+    /// Cards and `next_change`, for one trace.
+    pub const CARDS_AND_CHANGES: Self = Self { cards: true, totals: false };
+    /// Totals only.
+    pub const TOTALS: Self = Self { cards: false, totals: true };
+    /// Cards and totals.
+    pub const ALL: Self = Self { cards: true, totals: true };
+}
+
+/// What the rules say of a log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Supervised {
+    /// All cards, in the order of the cards file; empty unless asked for.
+    pub cards: Vec<Card>,
+    /// The totals.
+    pub totals: Totals,
+}
+
+/// Judges every case of a log at an instant, on `threads` threads. `progress` is told how many cases are done.
+pub fn supervise_log(
+    rules: &RuleSet,
+    log: &Log,
+    as_of: i64,
+    watch: Watch,
+    threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Supervised {
+    let bound = Bound::new(rules, log);
+    let chunks = log.cases().div_ceil(CHUNK);
+    let judge = |collector, chunk| judge_chunk(collector, chunk, progress);
+    let new = || Collector::new(&bound, as_of, watch);
+    let parts: Vec<Collector<'_, '_>> = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) if threads > 1 => {
+            pool.install(|| (0..chunks).into_par_iter().with_min_len(1).fold(new, judge).collect())
+        }
+        _ => vec![(0..chunks).fold(new(), judge)],
+    };
+    let mut raw = Vec::new();
+    let mut totals = Totals::new(rules.programme.rules.len());
+    for part in parts {
+        let (cards, part, _) = part.finish();
+        raw.extend(cards);
+        totals = totals.merge(part);
+    }
+    Supervised { cards: resolve(&bound, raw), totals }
+}
+
+fn judge_chunk<'b, 'a>(
+    mut collector: Collector<'b, 'a>,
+    chunk: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Collector<'b, 'a> {
+    let end = collector.bound.log.cases().min((chunk + 1) * CHUNK);
+    (chunk * CHUNK..end).for_each(|case| collector.case(case));
+    progress((end - chunk * CHUNK) as u64);
+    collector
+}
+
+/// Everything found so far by one thread.
+pub(crate) struct Collector<'b, 'a> {
+    bound: &'b Bound<'a>,
+    as_of: i64,
+    watch: Watch,
+    scratch: Scratch<'a>,
+    positions: Vec<u32>,
+    at: Vec<i64>,
+    symbols: Vec<Symbol>,
+    cards: Vec<RawCard>,
+    next_change: i64,
+    totals: Totals,
+    cells: HashMap<(UnitKey, i32), usize>,
+    rows: Vec<Row>,
+    tally: Tally,
+    seen: Vec<u32>,
+}
+
+/// The unit of a case, cheap to compare: the symbol of its name where the log has one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum UnitKey {
+    None,
+    Symbol(Symbol),
+    Name(String),
+}
+
+/// Sums of one unit and month, before they are given names.
+struct Row {
+    unit: UnitKey,
+    month: i32,
+    cell: crate::totals::Cell,
+    indicators: Vec<crate::totals::IndicatorCell>,
+}
+
+/// The cards of the case at hand.
+#[derive(Default)]
+struct Tally {
+    /// Highest level of each rule (0 none, else gravity + 1), and its number of cards.
+    highest: Vec<(u8, u32)>,
+    touched: Vec<RuleId>,
+    late: bool,
+}
+
+impl<'b, 'a> Collector<'b, 'a> {
+    pub(crate) fn new(bound: &'b Bound<'a>, as_of: i64, watch: Watch) -> Self {
+        let rules = bound.rules.programme.rules.len();
+        Self {
+            bound,
+            as_of,
+            watch,
+            scratch: Scratch::default(),
+            positions: Vec::new(),
+            at: Vec::new(),
+            symbols: Vec::new(),
+            cards: Vec::new(),
+            next_change: i64::MAX,
+            totals: Totals::new(rules),
+            cells: HashMap::new(),
+            rows: Vec::new(),
+            tally: Tally { highest: vec![(0, 0); rules], ..Tally::default() },
+            seen: vec![0; if watch.totals { bound.log.strings.len() } else { 0 }],
+        }
+    }
+
+    /// Judges one case of the log.
+    pub(crate) fn case(&mut self, case: usize) {
+        let bound = self.bound;
+        let range = bound.log.events_of(case);
+        let (at, symbols) = (&bound.log.time()[range.clone()], &bound.log.activity()[range.clone()]);
+        if at.iter().all(|&t| t <= self.as_of) {
+            let judged = Judged { case, base: range.start, positions: None, at, as_of: self.as_of, closed_at: None };
+            self.judge(judged, symbols, true);
+            return;
+        }
+        let mut kept = std::mem::take(&mut self.positions);
+        let (mut kept_at, mut kept_symbols) = (std::mem::take(&mut self.at), std::mem::take(&mut self.symbols));
+        kept.clear();
+        kept_at.clear();
+        kept_symbols.clear();
+        for i in (0..at.len()).filter(|&i| at[i] <= self.as_of) {
+            kept.push((range.start + i) as u32);
+            kept_at.push(at[i]);
+            kept_symbols.push(symbols[i]);
+        }
+        let judged = Judged {
+            case,
+            base: range.start,
+            positions: Some(&kept),
+            at: &kept_at,
+            as_of: self.as_of,
+            closed_at: None,
+        };
+        self.judge(judged, &kept_symbols, false);
+        (self.positions, self.at, self.symbols) = (kept, kept_at, kept_symbols);
+    }
+
+    fn judge(&mut self, judged: Judged<'_>, symbols: &[Symbol], whole: bool) {
+        let bound = self.bound;
+        let closed_at = bound.closed_at(&judged, symbols, whole);
+        let judged = Judged { closed_at, ..judged };
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for (group, predicates) in bound.groups.iter().enumerate() {
+            bound.hits(predicates, &judged, symbols, &mut scratch.hits);
+            let mut sink = CaseSink { collector: self, case: &judged };
+            bound.judge(group, &judged, &mut scratch, &mut sink);
+        }
+        if self.watch.totals {
+            self.add_totals(&judged, symbols, &mut scratch);
+        }
+        self.tally.clear();
+        self.scratch = scratch;
+    }
+
+    fn add_totals(&mut self, case: &Judged<'_>, symbols: &[Symbol], scratch: &mut Scratch<'a>) {
+        self.totals.cases += 1;
+        self.totals.events += symbols.len() as u64;
+        self.totals.closed += u64::from(case.closed_at.is_some());
+        for rule in &self.tally.touched {
+            let (highest, cards) = self.tally.highest[rule.index()];
+            self.totals.rules[rule.index()].count(gravity(highest), u64::from(cards));
+        }
+        let Some((first, last)) = case.span() else { return };
+        let unit = self.unit_key(case);
+        let almanac = &self.bound.rules.almanac;
+        self.add_quotas(case, &unit, first);
+        let end = month(almanac, last);
+        let row = self.row(unit.clone(), end);
+        let highest = self.tally.touched.iter().map(|r| self.tally.highest[r.index()].0).max().unwrap_or(0);
+        let cell = &mut self.rows[row].cell;
+        cell.cases += 1;
+        cell.closed += u64::from(case.closed_at.is_some());
+        cell.late += u64::from(self.tally.late);
+        match highest {
+            1 => cell.notice += 1,
+            2 => cell.yellow += 1,
+            3 => cell.red += 1,
+            _ => {}
+        }
+        self.add_indicators(case, symbols, scratch, (unit, end, month(almanac, first)));
+    }
+
+    fn add_quotas(&mut self, case: &Judged<'_>, unit: &UnitKey, first: i64) {
+        for quota in &self.bound.rules.quotas {
+            if self.bound.applies(&quota.applies, case) {
+                let period = period(quota.per, month(&self.bound.rules.almanac, first));
+                let key = (quota.rule.0, self.unit_name(unit), period);
+                *self.totals.quotas.entry(key).or_default() += 1;
+            }
+        }
+    }
+
+    fn add_indicators(
+        &mut self,
+        case: &Judged<'_>,
+        symbols: &[Symbol],
+        scratch: &mut Scratch<'a>,
+        (unit, end, start): (UnitKey, i32, i32),
+    ) {
+        let bound = self.bound;
+        let measures = &bound.rules.measures;
+        if measures.indicators.is_empty() {
+            return;
+        }
+        bound.hits(&bound.measures, case, symbols, &mut scratch.hits);
+        let shape = self.shape(case, symbols);
+        for (position, indicator) in measures.indicators.iter().enumerate() {
+            let numerator = self.measure(&indicator.numerator, case, scratch, &shape);
+            let denominator =
+                indicator.denominator.as_ref().map_or(0, |m| self.measure(m, case, scratch, &shape));
+            let row = self.row(unit.clone(), if indicator.by_start { start } else { end });
+            let cell = &mut self.rows[row].indicators[position];
+            cell.numerator += numerator;
+            cell.denominator += denominator;
+        }
+    }
+
+    fn measure(&self, measure: &CompiledMeasure, case: &Judged<'_>, scratch: &Scratch<'a>, shape: &Shape) -> i64 {
+        if (measure.closed_only && case.closed_at.is_none()) || !self.bound.applies(&measure.when, case) {
+            return 0;
+        }
+        let members = match &measure.basis {
+            CompiledBasis::Cases => 1,
+            CompiledBasis::CasesWithCard(rule, level) => {
+                let highest = self.tally.highest[rule.index()].0;
+                i64::from(highest > level.map_or(0, |l| l as u8))
+            }
+            CompiledBasis::Cards(Some(rule), level) => self.tally.cards_of(*rule, *level),
+            CompiledBasis::Cards(None, level) => {
+                self.tally.touched.iter().map(|rule| self.tally.cards_of(*rule, *level)).sum()
+            }
+            CompiledBasis::Events(None) => shape.events,
+            CompiledBasis::Events(Some(bit)) => scratch.hits.iter().map(|h| (h >> bit & 1) as i64).sum(),
+        };
+        if members == 0 {
+            return 0;
+        }
+        let each = match &measure.quantity {
+            CompiledQuantity::Count => 1,
+            CompiledQuantity::WorkingDays => shape.working_days,
+            CompiledQuantity::Rework => shape.events - shape.distinct,
+            CompiledQuantity::Loops => shape.runs - shape.distinct,
+            CompiledQuantity::Events => shape.events,
+            CompiledQuantity::DistinctActivities => shape.distinct,
+            CompiledQuantity::Used(clock) => self.used(*clock, case, &scratch.hits),
+            CompiledQuantity::Attribute(attribute) => {
+                self.bound.value_of_case(*attribute, case).and_then(whole_number).unwrap_or(0)
+            }
+        };
+        members * each
+    }
+
+    fn used(&self, clock: usize, case: &Judged<'_>, hits: &[u64]) -> i64 {
+        let mut found = Vec::new();
+        let clock = &self.bound.rules.measures.group.clocks[clock];
+        self.bound.read_clock(clock, case, hits, &mut found, &mut Ignore);
+        let almanac = &self.bound.rules.almanac;
+        found.iter().map(|r| r.used(almanac.second(r.stopped_at.unwrap_or(case.as_of)))).sum()
+    }
+
+    fn shape(&mut self, case: &Judged<'_>, symbols: &[Symbol]) -> Shape {
+        let (first, last) = case.span().unwrap_or_default();
+        let mark = (case.case + 1) as u32;
+        let mut shape = Shape {
+            events: symbols.len() as i64,
+            working_days: i64::from(self.bound.rules.almanac.working_days(first, last)),
+            distinct: 0,
+            runs: 0,
+        };
+        let mut previous = Symbol::MISSING;
+        for &symbol in symbols {
+            let seen = &mut self.seen[symbol.0 as usize];
+            shape.distinct += i64::from(*seen != mark);
+            *seen = mark;
+            shape.runs += i64::from(symbol != previous);
+            previous = symbol;
+        }
+        shape
+    }
+
+    fn unit_key(&self, case: &Judged<'_>) -> UnitKey {
+        let Some(attribute) = self.bound.rules.roles.unit else { return UnitKey::None };
+        let columns = self.bound.columns[usize::from(attribute)];
+        let symbol = |data: &ColumnData, row: usize| match data {
+            ColumnData::Text(symbols) | ColumnData::Id(symbols) => Some(symbols[row]).filter(|s| !s.is_missing()),
+            _ => None,
+        };
+        let own = columns.case.and_then(|c| symbol(&c.data, case.case));
+        let first = || columns.event.and_then(|c| symbol(&c.data, case.position(0)));
+        match own.or_else(first) {
+            Some(symbol) => UnitKey::Symbol(symbol),
+            None => self
+                .bound
+                .value_of_case(attribute, case)
+                .map_or(UnitKey::None, |value| UnitKey::Name(text_of(value))),
+        }
+    }
+
+    fn unit_name(&self, unit: &UnitKey) -> String {
+        match unit {
+            UnitKey::None => String::new(),
+            UnitKey::Symbol(symbol) => self.bound.log.strings.text(*symbol).to_owned(),
+            UnitKey::Name(name) => name.clone(),
+        }
+    }
+
+    fn row(&mut self, unit: UnitKey, month: i32) -> usize {
+        let indicators = self.bound.rules.measures.indicators.len();
+        let rows = &mut self.rows;
+        *self.cells.entry((unit, month)).or_insert_with_key(|(unit, month)| {
+            rows.push(Row {
+                unit: unit.clone(),
+                month: *month,
+                cell: crate::totals::Cell::default(),
+                indicators: vec![crate::totals::IndicatorCell::default(); indicators],
+            });
+            rows.len() - 1
+        })
+    }
+
+    /// The cards, the totals and the next change of all cases judged.
+    pub(crate) fn finish(mut self) -> (Vec<RawCard>, Totals, Option<i64>) {
+        let rows = std::mem::take(&mut self.rows);
+        for row in rows {
+            let unit = self.unit_name(&row.unit);
+            if !unit.is_empty() {
+                self.totals.units.insert(unit.clone());
+            }
+            for (indicator, cell) in row.indicators.into_iter().enumerate() {
+                if cell != crate::totals::IndicatorCell::default() || row.cell.cases > 0 {
+                    add_indicator(&mut self.totals, (indicator as u16, unit.clone(), row.month), cell);
+                }
+            }
+            if row.cell.cases > 0 {
+                add_cell(&mut self.totals, (unit, row.month), row.cell);
+            }
+        }
+        let next_change = (self.next_change != i64::MAX).then_some(self.next_change);
+        (self.cards, self.totals, next_change)
+    }
+}
+
+fn add_cell(totals: &mut Totals, key: (String, i32), cell: crate::totals::Cell) {
+    let one = Totals { cells: [(key, cell)].into(), ..Totals::default() };
+    *totals = std::mem::take(totals).merge(one);
+}
+
+fn add_indicator(totals: &mut Totals, key: (u16, String, i32), cell: crate::totals::IndicatorCell) {
+    let one = Totals { indicators: [(key, cell)].into(), ..Totals::default() };
+    *totals = std::mem::take(totals).merge(one);
+}
+
+/// What indicators count of a case.
+struct Shape {
+    events: i64,
+    distinct: i64,
+    /// Maximal runs of one activity.
+    runs: i64,
+    working_days: i64,
+}
+
+impl Tally {
+    fn clear(&mut self) {
+        for rule in self.touched.drain(..) {
+            self.highest[rule.index()] = (0, 0);
+        }
+        self.late = false;
+    }
+
+    fn count(&mut self, rule: RuleId, level: Level, about_time: bool) {
+        let (highest, cards) = &mut self.highest[rule.index()];
+        if *cards == 0 {
+            self.touched.push(rule);
+        }
+        *highest = (*highest).max(level as u8 + 1);
+        *cards += 1;
+        self.late |= about_time && level >= Level::Yellow;
+    }
+
+    /// 1 if the rule's highest card is of that level, or there is one and no level is asked for.
+    fn cards_of(&self, rule: RuleId, level: Option<Level>) -> i64 {
+        let highest = self.highest[rule.index()].0;
+        i64::from(highest > 0 && level.is_none_or(|l| highest == l as u8 + 1))
+    }
+}
+
+fn gravity(highest: u8) -> Level {
+    match highest {
+        0 | 1 => Level::Notice,
+        2 => Level::Yellow,
+        _ => Level::Red,
+    }
+}
+
+struct CaseSink<'s, 'b, 'a, 'c> {
+    collector: &'s mut Collector<'b, 'a>,
+    case: &'c Judged<'c>,
+}
+
+impl Sink for CaseSink<'_, '_, '_, '_> {
+    fn card(&mut self, card: RawCard) {
+        let collector = &mut *self.collector;
+        let rule = &collector.bound.rules.programme.rules[card.rule.index()];
+        let about_time = match &rule.template {
+            Template::Clock { .. } => true,
+            Template::Duration { at_most, .. } => at_most.is_some(),
+            _ => false,
+        };
+        collector.tally.count(card.rule, card.level, about_time);
+        if collector.watch.cards {
+            collector.cards.push(card);
+        }
+    }
+
+    fn pending(&mut self, at: i64) {
+        self.collector.next_change = self.collector.next_change.min(at);
+    }
+
+    fn reading(&mut self, reading: &ClockReading<'_>) {
+        if !self.collector.watch.totals || reading.is_without_due() {
+            return;
+        }
+        let rules = self.collector.bound.rules;
+        let used = reading.used(rules.almanac.second(reading.stopped_at.unwrap_or(self.case.as_of)));
+        let name = &rules.clock(reading.clock).id;
+        let limit = reading.limit();
+        if let Some(limit) = limit {
+            let key = (name.clone(), UsedBin::of(used, limit));
+            *self.collector.totals.used.entry(key).or_default() += 1;
+        }
+        let over = match &reading.reading {
+            Reading::Budget(_) => used - limit.unwrap_or(0),
+            Reading::DueAt(..) => used,
+        };
+        if over > 0 && self.collector.totals.would_keep(over) {
+            let unit = self.collector.unit_key(self.case);
+            let worst = WorstCase {
+                over,
+                case: self.collector.bound.log.case_id(self.case.case).to_owned(),
+                clock: name.clone(),
+                unit: self.collector.unit_name(&unit),
+                limit,
+                used,
+                open: reading.stopped_at.is_none(),
+            };
+            self.collector.totals.keep_worst(worst);
+        }
+    }
+
+    fn without_limit(&mut self, clock: ClockId) {
+        if self.collector.watch.totals {
+            let name = self.collector.bound.rules.clock(clock).id.clone();
+            *self.collector.totals.without_limit.entry(name).or_default() += 1;
+        }
+    }
+}
+
+/// A sink for clocks that are read once more for indicators.
+struct Ignore;
+
+impl Sink for Ignore {
+    fn card(&mut self, _: RawCard) {}
+    fn pending(&mut self, _: i64) {}
+    fn reading(&mut self, _: &ClockReading<'_>) {}
+    fn without_limit(&mut self, _: ClockId) {}
+}
+
+/// Every reading of every clock of one case.
+pub(crate) fn readings(bound: &Bound<'_>, case: usize, as_of: i64, each: &mut dyn FnMut(&ClockReading<'_>)) {
+    let mut collector = Collector::new(bound, as_of, Watch::CARDS_AND_CHANGES);
+    collector.case(case);
+    let range = bound.log.events_of(case);
+    let at: Vec<i64> = bound.log.time()[range.clone()].to_vec();
+    let symbols = &bound.log.activity()[range.clone()];
+    let judged = Judged { case, base: range.start, positions: None, at: &at, as_of, closed_at: None };
+    let judged = Judged { closed_at: bound.closed_at(&judged, symbols, true), ..judged };
+    let (mut hits, mut found) = (Vec::new(), Vec::new());
+    for (group, predicates) in bound.groups.iter().enumerate() {
+        bound.hits(predicates, &judged, symbols, &mut hits);
+        for clock in &bound.rules.groups[group].clocks {
+            found.clear();
+            bound.read_clock(clock, &judged, &hits, &mut found, &mut Ignore);
+            found.iter().for_each(&mut *each);
+        }
+    }
+}
+
+/// Months since year 0 of the local day of an instant.
+pub(crate) fn month(almanac: &Almanac, at: i64) -> i32 {
+    let (year, month, _) = almanac.day(at).ymd();
+    year * 12 + i32::from(month) - 1
+}
+
+/// The first month of the period that a month lies in.
+pub(crate) fn period(per: PeriodLength, month: i32) -> i32 {
+    let months = match per {
+        PeriodLength::Month => 1,
+        PeriodLength::Quarter => 3,
+        PeriodLength::Year => 12,
+    };
+    month - month.rem_euclid(months)
+}
+
+/// Cards with their names, in the order of the cards file.
+pub(crate) fn resolve(bound: &Bound<'_>, raw: Vec<RawCard>) -> Vec<Card> {
+    let mut cards: Vec<Card> = raw.par_iter().map(|card| resolve_one(bound, card)).collect();
+    cards.par_sort_unstable_by(Card::in_file_order);
+    cards
+}
+
+fn resolve_one(bound: &Bound<'_>, raw: &RawCard) -> Card {
+    let rules = bound.rules;
+    let rule = &rules.programme.rules[raw.rule.index()];
+    let case = raw.case as usize;
+    let range = bound.log.events_of(case);
+    let judged = Judged {
+        case,
+        base: range.start,
+        positions: None,
+        at: &bound.log.time()[range],
+        as_of: i64::MAX,
+        closed_at: None,
+    };
+    let role = |attribute: Option<u16>| {
+        attribute.and_then(|a| bound.value_of_case(a, &judged)).map(text_of).unwrap_or_default()
+    };
+    let to = |kind| rule.attribute_to.contains(&kind);
+    let unit = role(rules.roles.unit);
+    let handler = if to(chuangyou_programme::model::AttributeTo::Handler) {
+        let named = role(rules.roles.handler);
+        if named.is_empty() { acting(bound, &judged, raw) } else { named }
+    } else {
+        String::new()
+    };
+    let some = |n: i32| (n >= 0).then_some(i64::from(n));
+    Card {
+        case: bound.log.case_id(case).to_owned(),
+        rule: rule.id.clone(),
+        level: raw.level,
+        subject: subject(bound, raw),
+        at: raw.at,
+        leader: if to(chuangyou_programme::model::AttributeTo::Leader) {
+            rules.leader_of(&unit).to_owned()
+        } else {
+            String::new()
+        },
+        unit: if to(chuangyou_programme::model::AttributeTo::Unit) { unit } else { String::new() },
+        handler,
+        clause: rules.programme.clause(rule.clause).id.clone(),
+        facts: Facts {
+            due: (raw.due != i64::MIN && raw.due != i64::MAX).then_some(raw.due),
+            limit: some(raw.limit),
+            used: some(raw.used),
+        },
+    }
+}
+
+fn subject(bound: &Bound<'_>, raw: &RawCard) -> String {
+    match (raw.subject, raw.event) {
+        (Subject::Clock(clock), _) => bound.rules.clock(clock).id.clone(),
+        (_, Some(event)) => bound.log.strings.text(bound.log.activity()[event as usize]).to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// Who did the event the card is put down to, else who acted last before it.
+fn acting(bound: &Bound<'_>, case: &Judged<'_>, raw: &RawCard) -> String {
+    if let Some(event) = raw.event {
+        let name = bound.actor_name(event as usize);
+        if !name.is_empty() {
+            return name;
+        }
+    }
+    let before = (0..case.at.len()).filter(|&i| case.at[i] <= raw.at && bound.actor(case.position(i)).is_some());
+    before.max_by_key(|&i| (case.at[i], i)).map(|i| bound.actor_name(case.position(i))).unwrap_or_default()
+}
