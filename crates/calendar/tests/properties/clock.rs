@@ -251,7 +251,7 @@ fn check_by_date(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::oracle::config(150))]
 
     #[test]
     fn working_days_by_date_agree_with_walking(
@@ -346,7 +346,7 @@ impl BySecond<'_> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::oracle::config(80))]
 
     #[test]
     fn working_days_and_hours_by_the_second_agree_with_walking(
@@ -395,11 +395,10 @@ proptest! {
     fn no_order_of_events_makes_a_clock_panic(
         events in proptest::collection::vec((0..5u8, any::<i64>(), any::<u32>()), 0..12), limit: u32, unit in 0..5usize, by_date: bool,
     ) {
-        let calendar = chuangyou_calendar::Calendar::weekends_only("plain", chuangyou_calendar::Weekend::SATURDAY_SUNDAY);
-        let office = OfficeClock::new(&calendar.expect("somebody works"), &OfficeHours::all_day());
+        let office = &*crate::oracle::OPEN_ALL_DAY;
         let units = [TimeUnit::WorkingDay, TimeUnit::WorkingHour, TimeUnit::CalendarDay, TimeUnit::Hour, TimeUnit::Month];
         let convention = if by_date { Convention::Date } else { Convention::Timestamp };
-        let mut clock = ClockRun::new(ClockRule::new(&office, units[unit], convention), limit);
+        let mut clock = ClockRun::new(ClockRule::new(office, units[unit], convention), limit);
         for (event, at, units) in events {
             let at = LocalSecond(at >> (units % 40));
             match event {

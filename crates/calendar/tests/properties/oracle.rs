@@ -1,12 +1,25 @@
 //! The naive oracle: it knows only whether one given day works, and walks.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use chuangyou_calendar::{
-    Calendar, Day, DayEntry, EntryKind, LocalSecond, OfficeHours, OfficeHoursSpec, SeasonSpec, Weekday,
-    Weekend, YearFile,
+    Calendar, Day, DayEntry, EntryKind, LocalSecond, OfficeClock, OfficeHours, OfficeHoursSpec, SeasonSpec,
+    Weekday, Weekend, YearFile,
 };
 use proptest::prelude::*;
+
+/// That many cases by default; `PROPTEST_CASES` asks for another number.
+pub(crate) fn config(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_some() { default } else { ProptestConfig { cases, ..default } }
+}
+
+/// Open on every weekday, all day.
+pub(crate) static OPEN_ALL_DAY: LazyLock<OfficeClock> = LazyLock::new(|| {
+    let calendar = Calendar::weekends_only("plain", Weekend::SATURDAY_SUNDAY).expect("somebody works");
+    OfficeClock::new(&calendar, &OfficeHours::all_day())
+});
 
 /// A calendar as a plain list of exceptions.
 #[derive(Clone, Debug)]
@@ -53,10 +66,15 @@ pub(crate) fn calendars() -> impl Strategy<Value = NaiveCalendar> {
     })
 }
 
+/// Month and day of the month.
+type FirstDay = (u8, u8);
+/// Seconds of the day: from (inclusive), to (exclusive).
+type Stretches = Vec<(i64, i64)>;
+
 /// Office hours as seconds of the day, by season: open stretches, and the day of the year (month, day) it begins on.
 #[derive(Clone, Debug)]
 pub(crate) struct NaiveHours {
-    pub(crate) seasons: Vec<((u8, u8), Vec<(i64, i64)>)>,
+    pub(crate) seasons: Vec<(FirstDay, Stretches)>,
 }
 
 impl NaiveHours {
