@@ -96,6 +96,8 @@ pub fn check_sources(files: Vec<(String, String)>) -> Checked {
 /// The files of one folder.
 struct Layer {
     documents: Vec<Document>,
+    /// A table has a name that the language does not have, so that one that seems missing may be it.
+    unknown_tables: bool,
     /// Where a fault of the folder as a whole is reported.
     root: Span,
 }
@@ -199,19 +201,24 @@ impl Reading {
 
     fn parse_folder(&mut self, folder: &str, files: Vec<File>) -> Layer {
         let mut documents = Vec::new();
+        let mut unknown_tables = false;
         let mut root = None;
         for File { name, shown, text } in files {
             self.version.add(&name);
             self.version.add(&text);
             let file = self.sources.add(shown, text);
             match node::parse(file, self.sources.text(file), &mut self.sink) {
-                Some(tree) => documents.extend(Document::read(&tree, &mut self.sink)),
+                Some(tree) => {
+                    let (document, clean) = Document::read(&tree, &mut self.sink);
+                    documents.extend(document);
+                    unknown_tables |= !clean;
+                }
                 None => self.incomplete = true,
             }
             root.get_or_insert(Span { file, start: 0, end: 0 });
         }
         let root = root.unwrap_or_else(|| Span { file: self.sources.add(folder, ""), start: 0, end: 0 });
-        Layer { documents, root }
+        Layer { documents, unknown_tables, root }
     }
 
     fn finish(mut self, layers: Vec<Layer>) -> Checked {
@@ -219,7 +226,8 @@ impl Reading {
         let mut programme = None;
         if !self.incomplete {
             for (at, layer) in layers.into_iter().enumerate() {
-                merged.add_layer(layer.documents, at, layer.root, &mut self.sink);
+                let root = (!layer.unknown_tables).then_some(layer.root);
+                merged.add_layer(layer.documents, at, root, &mut self.sink);
             }
             (programme, self.sink) = resolve(&merged, self.version.hex(), self.sink);
         }

@@ -61,8 +61,14 @@ impl Procedure {
 }
 
 impl Merged {
-    /// Adds the files of one folder. `root` is where a missing `[programme]` is reported.
-    pub(crate) fn add_layer(&mut self, documents: Vec<Document>, layer: usize, root: Span, sink: &mut Sink) {
+    /// Adds the files of one folder. `root` is where a missing `[programme]` is reported, if at all.
+    pub(crate) fn add_layer(
+        &mut self,
+        documents: Vec<Document>,
+        layer: usize,
+        root: Option<Span>,
+        sink: &mut Sink,
+    ) {
         let mut head = Once::Absent;
         let mut hours = Vec::new();
         let mut source: Option<Sp<SourceTable>> = None;
@@ -82,15 +88,19 @@ impl Merged {
         match head {
             Once::Good(found) => self.heads.push(found),
             Once::Faulty(_) => {}
-            Once::Absent => sink.push(
-                Diagnostic::new(
-                    Code::ProgrammeTable,
-                    root,
-                    "no file has a `[programme]` table",
-                    "in this folder",
-                )
-                .help("begin `programme.toml` with `[programme]`, `id`, `title`, `calendar` and `zone`"),
-            ),
+            Once::Absent => {
+                if let Some(root) = root {
+                    let d = Diagnostic::new(
+                        Code::ProgrammeTable,
+                        root,
+                        "no file has a `[programme]` table",
+                        "in this folder",
+                    );
+                    sink.push(d.help(
+                        "begin `programme.toml` with `[programme]`, `id`, `title`, `calendar` and `zone`",
+                    ));
+                }
+            }
         }
         if !hours.is_empty() {
             self.office_hours = hours;

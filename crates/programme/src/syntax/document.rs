@@ -49,11 +49,12 @@ table! {
 }
 
 impl Document {
-    /// Reads a file; every fault is reported, and what is sound is kept.
-    pub(crate) fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut reader = Reader::new(node, sink)?;
+    /// Reads a file; every fault is reported, and what is sound is kept. Also says whether every table is known.
+    pub(crate) fn read(node: &Node, sink: &mut Sink) -> (Option<Self>, bool) {
+        let Some(mut reader) = Reader::new(node, sink) else {
+            return (None, false);
+        };
         let document = Self::take(&mut reader, sink);
-        reader.finish(sink);
-        document
+        (document, reader.finish(sink).is_some())
     }
 }

@@ -126,7 +126,16 @@ fn one_faulty_table_hides_no_other() {
         ("p.toml".into(), super::HEAD.into()),
     ]);
     let codes: Vec<Code> = checked.diagnostics.iter().map(|d| d.code).collect();
-    use Code::{MissingKey, UnknownKey, WrongType};
     // The second clause: no title, no text, a number for an id. The unit: no title, an unknown key. The third table.
-    assert_eq!(codes, [MissingKey, MissingKey, WrongType, MissingKey, UnknownKey, UnknownKey]);
+    assert_eq!(
+        codes,
+        [
+            Code::MissingKey,
+            Code::MissingKey,
+            Code::WrongType,
+            Code::MissingKey,
+            Code::UnknownKey,
+            Code::UnknownKey
+        ]
+    );
 }
