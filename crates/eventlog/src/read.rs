@@ -77,13 +77,11 @@ pub(crate) struct Source<'a> {
 fn dispatch(format: Format, source: Source<'_>, options: &ReadOptions<'_>) -> Result<ReadLog, ReadError> {
     match format {
         Format::Xes => crate::xes::read(source, options),
-        Format::Csv
-        | Format::Parquet
-        | Format::JsonLines
-        | Format::OcelJson
-        | Format::OcelSqlite => {
-            Err(ReadError::new(source.name, Place::None, format!("{format:?} cannot be read by this build")))
-        }
+        Format::Csv => crate::csv::read(source, options),
+        Format::Parquet => crate::parquet::read(source, options),
+        Format::JsonLines => crate::jsonl::read(source, options),
+        Format::OcelJson => crate::ocel::read_json(source, options),
+        Format::OcelSqlite => crate::ocel::read_sqlite(source, options),
     }
 }
 
