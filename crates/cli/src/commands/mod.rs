@@ -1,0 +1,28 @@
+//! What each command does.
+
+mod calendar;
+mod check;
+mod convert;
+mod explain;
+mod merge;
+mod supervise;
+
+use crate::args::Command;
+use crate::failure::Outcome;
+use crate::words::Words;
+use anyhow::Result;
+
+/// Carries out a command.
+///
+/// # Errors
+/// When the input or the command was wrong, or a file cannot be read or written.
+pub(crate) fn run(command: &Command, words: &'static Words) -> Result<Outcome> {
+    match command {
+        Command::Supervise(args) => supervise::run(args, words),
+        Command::Merge(args) => merge::run(args, words),
+        Command::Explain(args) => explain::run(args, words),
+        Command::Check(args) => check::run(args, words),
+        Command::Convert(args) => convert::run(args, words),
+        Command::Calendar(command) => calendar::run(command, words),
+    }
+}
