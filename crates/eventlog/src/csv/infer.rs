@@ -1,9 +1,10 @@
 //! Which type the texts of a column have.
 
 use crate::column::{ColumnData, Numbers};
+use crate::tagged::from_text;
 use crate::time::Stamp;
 use crate::zone::Clock;
-use crate::{MISSING_TIME, Strings, Symbol};
+use crate::{Column, MISSING_TIME, Strings, Symbol, Value};
 
 use super::parse::{Cells, plain_int};
 
@@ -19,18 +20,40 @@ const TEXT_KEYS: &[&str] = &[
 ];
 
 /// The column's values with the type they all have.
-pub(super) fn typed(key: &str, cells: Cells, strings: &mut Strings, clock: &mut Clock<'_>) -> ColumnData {
+pub(super) fn typed(key: &str, cells: Cells, strings: &mut Strings, clock: &mut Clock<'_>) -> Column {
     let is_text = TEXT_KEYS.contains(&key);
     let mut cells = cells;
     let nothing = matches!(&cells, Cells::Ints(numbers) if numbers.present.count() == 0);
     if is_text || nothing {
         cells.make_texts(strings);
     }
-    match cells {
+    let data = match cells {
         Cells::Ints(numbers) => ColumnData::Int(numbers),
-        Cells::Texts(symbols) if is_text => ColumnData::Text(symbols),
-        Cells::Texts(symbols) => typed_texts(symbols, strings, clock),
+        Cells::Texts(symbols) => match tagged(key, &symbols, strings) {
+            Some(column) => return column,
+            None if is_text => ColumnData::Text(symbols),
+            None => typed_texts(symbols, strings, clock),
+        },
+    };
+    Column::new(key, data)
+}
+
+/// Values that are lists or have nested attributes are written as JSON with a tag; see [`crate::tagged`].
+fn tagged(key: &str, symbols: &[Symbol], strings: &mut Strings) -> Option<Column> {
+    let is_tagged = |text: &str| ["{\"@list\":", "{\"@container\":", "{\"@value\":"].iter().any(|tag| text.starts_with(tag));
+    if !symbols.iter().any(|symbol| is_tagged(strings.text(*symbol))) {
+        return None;
     }
+    let mut column = Column::new(key, ColumnData::Mixed(Vec::new()));
+    column.data.resize(symbols.len());
+    for (row, symbol) in symbols.iter().enumerate() {
+        let Some(text) = strings.get(*symbol).map(str::to_owned) else { continue };
+        let parsed = if is_tagged(&text) { from_text(&text).ok().flatten() } else { None };
+        let (value, children) = parsed.unwrap_or((Value::Text(text), Vec::new()));
+        column.data.store(row, value, strings);
+        column.nested.set(row, children);
+    }
+    Some(column)
 }
 
 fn typed_texts(symbols: Vec<Symbol>, strings: &Strings, clock: &mut Clock<'_>) -> ColumnData {
@@ -115,7 +138,7 @@ mod tests {
             .collect();
         let zone = FixedOffset { minutes_east: 480 };
         let mut clock = Clock::new(Some(&zone), None);
-        let data = typed(key, Cells::Texts(symbols), &mut strings, &mut clock);
+        let data = typed(key, Cells::Texts(symbols), &mut strings, &mut clock).data;
         let shown: Vec<_> = (0..values.len())
             .map(|row| match data.get(row, &strings) {
                 Some(ValueRef::Text(text)) => format!("text {text}"),

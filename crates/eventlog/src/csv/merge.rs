@@ -140,8 +140,7 @@ impl<'p> Merger<'p> {
         let mut clock = Clock::new(self.options.zone, format);
         for (role, cells) in keys.zip(std::mem::take(&mut self.attributes)) {
             let (Role::Event(key) | Role::CaseAttribute(key)) = role else { continue };
-            let data = typed(key, cells, &mut self.builder.strings, &mut clock);
-            let column = Column::new(key.clone(), data);
+            let column = typed(key, cells, &mut self.builder.strings, &mut clock);
             match role {
                 Role::Event(_) => self.builder.event_column(column),
                 _ => self.case_column(column)?,

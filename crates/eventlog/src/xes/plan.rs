@@ -1,7 +1,7 @@
 //! What to do with each key of an XES file.
 
 use crate::zone::Clock;
-use crate::{ReadOptions, Select};
+use crate::ReadOptions;
 
 /// Says what the keys of events and traces mean, from the options.
 pub(super) struct Plan<'a> {
@@ -89,10 +89,5 @@ impl<'a> Plan<'a> {
     /// For messages: what an event needs.
     pub(super) fn time_key(&self) -> &str {
         self.time_key
-    }
-
-    /// Whether everything is kept.
-    pub(super) fn keeps_all(&self) -> bool {
-        self.options.select == Select::All
     }
 }
