@@ -24,6 +24,8 @@ mod same;
 mod strings;
 mod table;
 mod tagged;
+#[cfg(test)]
+mod testing;
 mod time;
 mod value;
 mod write;

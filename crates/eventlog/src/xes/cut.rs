@@ -106,7 +106,8 @@ fn last_end(bytes: &[u8], name: &str) -> Option<usize> {
     loop {
         let at = memmem::rfind(&bytes[..end], name.as_bytes())?;
         let before = &bytes[..at];
-        let prefix = before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+        let prefix =
+            before.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
         let tag = &before[..at - prefix];
         if tag.ends_with(b"</") && (prefix == 0 || before.ends_with(b":")) {
             return Some(at + name.len());

@@ -130,7 +130,9 @@ impl<'p> Merger<'p> {
         let traces = self.case_of_trace.len();
         self.builder.case_table.append(part.traces, traces, symbols, &self.builder.strings);
         let mut first_event = first_event;
-        for ((index, id), (count, line)) in part.ids.iter().enumerate().zip(part.counts.iter().zip(&part.lines)) {
+        for ((index, id), (count, line)) in
+            part.ids.iter().enumerate().zip(part.counts.iter().zip(&part.lines))
+        {
             let trace = (traces + index) as u32;
             self.builder.case_of.resize(first_event + *count as usize, trace);
             if part.open && index + 1 == part.ids.len() {
@@ -159,7 +161,10 @@ impl<'p> Merger<'p> {
         let mut trace = self.open.take().expect("a part continues only a trace left open");
         if let Some(id) = continued.id {
             if !trace.id.is_empty() {
-                self.bad(trace.line, "the key of the case id stands twice; the last value counts".to_owned())?;
+                self.bad(
+                    trace.line,
+                    "the key of the case id stands twice; the last value counts".to_owned(),
+                )?;
             }
             trace.id = id;
         }
@@ -192,7 +197,9 @@ impl<'p> Merger<'p> {
         let case = self.builder.case(id);
         self.case_of_trace.push(case);
         if (case as usize) < cases {
-            let what = format!("a second trace of the case {id}; its events are added to the first, its attributes left out");
+            let what = format!(
+                "a second trace of the case {id}; its events are added to the first, its attributes left out"
+            );
             self.bad(line, what)?;
         }
         Ok(())
@@ -212,7 +219,8 @@ impl<'p> Merger<'p> {
             self.join_traces();
         }
         if let Some(line) = self.stray_text {
-            let warning = format!("line {line}: text outside of attributes was passed over, here and perhaps later");
+            let warning =
+                format!("line {line}: text outside of attributes was passed over, here and perhaps later");
             self.report.warnings.push(warning);
         }
         if let Some((line, key)) = self.nested_below {

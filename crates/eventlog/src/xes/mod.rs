@@ -11,6 +11,8 @@ mod parse;
 mod part;
 mod plan;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub(crate) use merge::read;

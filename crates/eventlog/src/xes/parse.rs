@@ -63,8 +63,7 @@ impl<'p> Worker<'p> {
             Err(fault) => Output { fault: Some(fault), ..Output::default() },
         };
         let mut texts = Texts::default();
-        (self.sent..self.strings.len())
-            .for_each(|index| texts.push(self.strings.text(Symbol(index as u32))));
+        (self.sent..self.strings.len()).for_each(|index| texts.push(self.strings.text(Symbol(index as u32))));
         self.sent = self.strings.len();
         output.texts = texts;
         output.worker = self.number;
@@ -211,8 +210,12 @@ impl Run<'_, '_, '_> {
                     self.begin_event(at);
                     self.finish_event()?;
                 }
-                Tag::Open(name) => self.read_attribute(before, Element { at, name, empty: false }, Of::Trace)?,
-                Tag::Empty(name) => self.read_attribute(before, Element { at, name, empty: true }, Of::Trace)?,
+                Tag::Open(name) => {
+                    self.read_attribute(before, Element { at, name, empty: false }, Of::Trace)?
+                }
+                Tag::Empty(name) => {
+                    self.read_attribute(before, Element { at, name, empty: true }, Of::Trace)?
+                }
                 Tag::Close("trace") => {
                     self.finish_trace()?;
                     return Ok(Ended::Trace);
@@ -246,8 +249,12 @@ impl Run<'_, '_, '_> {
                 return self.finish_event();
             }
             match self.scan.tag(&mut self.pairs)? {
-                Tag::Open(name) => self.read_attribute(before, Element { at, name, empty: false }, Of::Event)?,
-                Tag::Empty(name) => self.read_attribute(before, Element { at, name, empty: true }, Of::Event)?,
+                Tag::Open(name) => {
+                    self.read_attribute(before, Element { at, name, empty: false }, Of::Event)?
+                }
+                Tag::Empty(name) => {
+                    self.read_attribute(before, Element { at, name, empty: true }, Of::Event)?
+                }
                 Tag::Close("event") => return self.finish_event(),
                 Tag::Close(name) => return wrong(at, format!("</{name}> where </event> was expected")),
                 Tag::Text => self.stray_text(at),

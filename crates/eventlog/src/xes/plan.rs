@@ -1,7 +1,7 @@
 //! What to do with each key of an XES file.
 
-use crate::zone::Clock;
 use crate::ReadOptions;
+use crate::zone::Clock;
 
 /// Says what the keys of events and traces mean, from the options.
 pub(super) struct Plan<'a> {

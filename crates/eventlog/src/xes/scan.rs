@@ -74,7 +74,10 @@ impl<'a> Scan<'a> {
                     return Ok(Tag::Text);
                 }
                 [b'<', b'!', ..] => {
-                    return wrong(start, "a document type declaration is not accepted; an event log has none");
+                    return wrong(
+                        start,
+                        "a document type declaration is not accepted; an event log has none",
+                    );
                 }
                 [b'<', b'/', ..] => return self.close(),
                 [b'<', ..] => return self.open(pairs),
@@ -123,7 +126,9 @@ impl<'a> Scan<'a> {
                     self.at += 2;
                     return Ok(Tag::Empty(name));
                 }
-                [] => return wrong(before, format!("the tag <{name} does not end; the file may be truncated")),
+                [] => {
+                    return wrong(before, format!("the tag <{name} does not end; the file may be truncated"));
+                }
                 _ if before == self.at => {
                     return wrong(before, format!("expected a blank, /> or > in the tag <{name}"));
                 }
@@ -145,14 +150,20 @@ impl<'a> Scan<'a> {
         };
         self.at += 1;
         let Some(length) = memchr(quote, self.rest()) else {
-            return wrong(start, format!("the value of {name} in the tag <{tag} does not end; the file may be truncated"));
+            return wrong(
+                start,
+                format!("the value of {name} in the tag <{tag} does not end; the file may be truncated"),
+            );
         };
         let value = &self.text[self.at..self.at + length];
         if length > MAX_VALUE_BYTES {
             return wrong(start, too_long(length));
         }
         if let Some(bracket) = memchr(b'<', value.as_bytes()) {
-            return wrong(self.at + bracket, format!("a < within the value of {name}; expected &lt; or the closing quote"));
+            return wrong(
+                self.at + bracket,
+                format!("a < within the value of {name}; expected &lt; or the closing quote"),
+            );
         }
         if pairs.iter().any(|(other, _)| *other == name) {
             return wrong(start, format!("{name} stands twice in the tag <{tag}"));
@@ -164,7 +175,8 @@ impl<'a> Scan<'a> {
 
     fn name(&mut self, what: &str) -> Result<&'a str, Wrong> {
         let rest = self.rest();
-        let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'' | b'&');
+        let ends =
+            |byte: &u8| is_blank(*byte) || matches!(byte, b'=' | b'>' | b'/' | b'<' | b'"' | b'\'' | b'&');
         let length = rest.iter().position(ends).unwrap_or(rest.len());
         if length == 0 {
             return wrong(self.at, format!("expected {what}"));
@@ -212,7 +224,9 @@ pub(super) fn unescape(raw: &str) -> Result<Cow<'_, str>, String> {
             text.push(' ');
             rest = after;
         } else if rest.starts_with('&') {
-            let end = rest.find(';').ok_or_else(|| "an & without ; expected &amp; for the sign itself".to_owned())?;
+            let end = rest
+                .find(';')
+                .ok_or_else(|| "an & without ; expected &amp; for the sign itself".to_owned())?;
             text.push(reference(&rest[1..end])?);
             rest = &rest[end + 1..];
         } else {
@@ -243,7 +257,9 @@ fn reference(name: &str) -> Result<char, String> {
     };
     code.filter(|code| *code != 0).and_then(char::from_u32).ok_or_else(|| {
         let shown: String = name.chars().take(20).collect();
-        format!("the entity &{shown}; is not defined; expected amp, lt, gt, quot, apos or a character's number")
+        format!(
+            "the entity &{shown}; is not defined; expected amp, lt, gt, quot, apos or a character's number"
+        )
     })
 }
 
@@ -268,7 +284,8 @@ mod tests {
 
     #[test]
     fn tags_are_read_in_every_spelling() {
-        let text = "<?xml version='1.0'?><!-- <b> --><a k = \"1 > 0\"\n v='\"'><x:b/>  words<![CDATA[<c>]]></a >";
+        let text =
+            "<?xml version='1.0'?><!-- <b> --><a k = \"1 > 0\"\n v='\"'><x:b/>  words<![CDATA[<c>]]></a >";
         let expected = [r#"a [("k", "1 > 0"), ("v", "\"")]"#, "b/ []", "text", "text", "/a"];
         assert_eq!(tags(text).expect("good XML"), expected);
     }

@@ -66,7 +66,12 @@ pub(super) fn pair<'a>(pairs: &Pairs<'a>, name: &str) -> Option<&'a str> {
 }
 
 /// The value of `name` in a tag, without references; an error at `at` when it is missing.
-pub(super) fn text<'a>(pairs: &Pairs<'a>, name: &str, element: &str, at: usize) -> Result<Cow<'a, str>, Wrong> {
+pub(super) fn text<'a>(
+    pairs: &Pairs<'a>,
+    name: &str,
+    element: &str,
+    at: usize,
+) -> Result<Cow<'a, str>, Wrong> {
     let Some(raw) = pair(pairs, name) else {
         return wrong(at, format!("the element <{element}> has no {name}"));
     };
@@ -115,7 +120,9 @@ fn own_value<'a>(
         let name = element.name;
         return wrong(
             element.at,
-            format!("unknown element <{name}>; expected string, date, int, float, boolean, id, list or container"),
+            format!(
+                "unknown element <{name}>; expected string, date, int, float, boolean, id, list or container"
+            ),
         );
     };
     let key = text(pairs, "key", element.name, element.at)?.into_owned();
@@ -157,7 +164,9 @@ impl Content {
                 Tag::Close(name) if name == parent => return Ok(()),
                 Tag::Close(name) => return wrong(at, format!("</{name}> where </{parent}> was expected")),
                 Tag::Text => continue,
-                Tag::End => return wrong(at, format!("the file ends before </{parent}>; it may be truncated")),
+                Tag::End => {
+                    return wrong(at, format!("the file ends before </{parent}>; it may be truncated"));
+                }
             };
             if name == "values" && parent == "list" {
                 let mut values = Content::default();
@@ -206,7 +215,9 @@ pub(super) fn skip_element<'a>(
             }
             Tag::Close(name) => return wrong(at, format!("</{name}> where </{innermost}> was expected")),
             Tag::Empty(_) | Tag::Text => {}
-            Tag::End => return wrong(at, format!("the file ends before </{innermost}>; it may be truncated")),
+            Tag::End => {
+                return wrong(at, format!("the file ends before </{innermost}>; it may be truncated"));
+            }
         }
     }
     Ok(())

@@ -92,7 +92,12 @@ impl<'a> Run<'_, '_, 'a> {
     }
 
     /// Reads an attribute whose tag was read; `before` is where the element before it ended.
-    pub(super) fn read_attribute(&mut self, before: usize, element: Element<'a>, of: Of) -> Result<(), Wrong> {
+    pub(super) fn read_attribute(
+        &mut self,
+        before: usize,
+        element: Element<'a>,
+        of: Of,
+    ) -> Result<(), Wrong> {
         let kind = Kind::of_element(element.name);
         let key = pair(&self.pairs, "key").and_then(|raw| unescape(raw).ok());
         let (Some(kind), Some(key)) = (kind, key) else {
@@ -170,7 +175,8 @@ impl<'a> Run<'_, '_, 'a> {
         let twice = match wanted {
             Wanted::Activity => {
                 let twice = !self.event.activity.is_missing();
-                self.event.activity = if text.is_empty() { Symbol::MISSING } else { self.worker.strings.intern(&text) };
+                self.event.activity =
+                    if text.is_empty() { Symbol::MISSING } else { self.worker.strings.intern(&text) };
                 twice
             }
             Wanted::Time => match self.worker.clock.read(text.trim().as_bytes()) {

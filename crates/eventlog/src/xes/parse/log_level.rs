@@ -55,7 +55,10 @@ impl<'a> Run<'_, '_, 'a> {
                 Tag::Empty("log") => return Ok(false),
                 Tag::Text => return wrong(at, "text before <log>; expected an XES file"),
                 Tag::Open(name) | Tag::Empty(name) | Tag::Close(name) => {
-                    return wrong(at, format!("the file begins with <{name}>; expected <log>, as in an XES file"));
+                    return wrong(
+                        at,
+                        format!("the file begins with <{name}>; expected <log>, as in an XES file"),
+                    );
                 }
                 Tag::End => return wrong(at, "the file ends before <log>; expected an XES file"),
             }
