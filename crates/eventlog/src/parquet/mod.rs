@@ -12,6 +12,7 @@ mod levels;
 mod pages;
 mod schema;
 mod source;
+mod write;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -29,6 +30,8 @@ use decode::{Decoded, decode};
 use fault::Trouble;
 use schema::{Wanted, wanted};
 use source::Source;
+
+pub use write::write_parquet;
 
 /// Reads a Parquet file.
 pub(crate) fn read(source: crate::read::Source<'_>, options: &ReadOptions<'_>) -> Result<ReadLog, ReadError> {

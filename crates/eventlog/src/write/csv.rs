@@ -31,7 +31,9 @@ pub fn write_csv(log: &Log, out: &mut impl Write, offset_minutes: i32) -> io::Re
     let mut keys = vec!["case:concept:name".to_owned()];
     keys.extend(event_keys(log));
     keys.extend(log.case_columns().iter().map(|column| format!("case:{}", column.name)));
-    if let Some(key) = log.event_columns().iter().map(|column| &column.name).find(|key| key.starts_with("case:")) {
+    if let Some(key) =
+        log.event_columns().iter().map(|column| &column.name).find(|key| key.starts_with("case:"))
+    {
         let what = format!("the event attribute {key:?} would be read as one of the case");
         return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
     }

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use super::{write_csv, write_xes};
-use crate::{Format, Log, write_jsonl};
+use crate::{Format, Log, write_jsonl, write_parquet};
 
 /// Writes a log to `path` in `format`, gzipped when the name ends in `.gz`; times in text formats get the
 /// offset, in minutes east of UTC.
@@ -19,8 +19,8 @@ use crate::{Format, Log, write_jsonl};
 /// When the file cannot be written, or logs cannot be written in the format.
 pub fn write_path(log: &Log, path: &Path, format: Format, offset_minutes: i32) -> io::Result<()> {
     let part = part_path(path)?;
-    let written = write_part(log, &part, is_gzip(path), format, offset_minutes)
-        .and_then(|()| fs::rename(&part, path));
+    let written =
+        write_part(log, &part, is_gzip(path), format, offset_minutes).and_then(|()| fs::rename(&part, path));
     if written.is_err() {
         // The error that matters is the one that led here.
         let _ = fs::remove_file(&part);
@@ -55,17 +55,13 @@ fn write_part(log: &Log, part: &Path, gzip: bool, format: Format, offset_minutes
     file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
 }
 
-fn write_as(
-    log: &Log,
-    out: &mut (impl Write + Send),
-    format: Format,
-    offset_minutes: i32,
-) -> io::Result<()> {
+fn write_as(log: &Log, out: &mut (impl Write + Send), format: Format, offset_minutes: i32) -> io::Result<()> {
     match format {
         Format::Xes => write_xes(log, out, offset_minutes),
         Format::Csv => write_csv(log, out, offset_minutes),
         Format::JsonLines => write_jsonl(log, out, offset_minutes),
-        Format::Parquet | Format::OcelJson | Format::OcelSqlite => {
+        Format::Parquet => write_parquet(log, out),
+        Format::OcelJson | Format::OcelSqlite => {
             Err(io::Error::new(io::ErrorKind::Unsupported, format!("a log cannot be written as {format:?}")))
         }
     }
@@ -86,9 +82,12 @@ mod tests {
     #[test]
     fn a_log_is_read_back_from_the_file_it_was_written_to() {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        for (name, format) in
-            [("a.xes", Format::Xes), ("a.xes.gz", Format::Xes), ("a.csv", Format::Csv), ("a.jsonl", Format::JsonLines)]
-        {
+        for (name, format) in [
+            ("a.xes", Format::Xes),
+            ("a.xes.gz", Format::Xes),
+            ("a.csv", Format::Csv),
+            ("a.jsonl", Format::JsonLines),
+        ] {
             let path = folder.path().join(name);
             write_path(&log(), &path, format, 0).expect("the folder can be written");
             let read = read_path(&path, &ReadOptions::default()).expect("a good file");
