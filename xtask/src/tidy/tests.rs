@@ -96,6 +96,15 @@ fn the_core_reads_no_clock_and_no_environment() {
     let in_tests = "#[cfg(test)]\nmod tests { fn data() { std::env::var(\"CHUANGYOU_DATA\"); } }\n";
     assert!(check(&[("crates/calendar/src/due.rs", in_tests), ("crates/cli/src/main.rs", text)]).is_empty());
     assert!(check(&[("crates/calendar/src/year/tests.rs", text)]).is_empty());
+    let declared = "#[cfg(test)]\npub(crate) mod oracle;\nmod due;\n";
+    assert!(
+        check(&[("crates/calendar/src/lib.rs", declared), ("crates/calendar/src/oracle.rs", text)])
+            .is_empty()
+    );
+    assert_eq!(
+        check(&[("crates/calendar/src/lib.rs", declared), ("crates/calendar/src/due.rs", text)]).len(),
+        2
+    );
 }
 
 #[test]
