@@ -207,7 +207,6 @@ pub(crate) struct CompiledExtend {
 
 #[derive(Debug)]
 pub(crate) struct CompiledIndicator {
-    pub id: IndicatorId,
     pub numerator: CompiledMeasure,
     pub denominator: Option<CompiledMeasure>,
     pub by_start: bool,

@@ -197,12 +197,16 @@ impl<'a> Folding<'a, '_, '_> {
             if pause.restart {
                 self.restart(event, at, readings);
             } else {
-                self.open.iter_mut().for_each(|o| drop(o.run.resume(second)));
+                for open in &mut self.open {
+                    open.run.resume(second);
+                }
             }
         }
         if hit & pause.from != 0 {
             self.depths[position] += 1;
-            self.open.iter_mut().for_each(|o| drop(o.run.pause(second)));
+            for open in &mut self.open {
+                open.run.pause(second);
+            }
         }
     }
 

@@ -237,18 +237,21 @@ impl<'a> Bound<'a> {
     ) {
         for level in levels {
             let mut first: Option<(i64, &ClockReading<'_>)> = None;
+            let mut next = i64::MAX;
             for reading in &readings[level.clock] {
                 let Some(amount) = self.amount(&level.amount, case, reading.started_at, reading.started_by) else {
                     continue;
                 };
                 match clock::reached(self, reading, level, amount, case) {
                     Some(Ok(at)) if first.is_none_or(|(earliest, _)| at < earliest) => first = Some((at, reading)),
-                    Some(Err(later)) => sink.pending(later),
+                    Some(Err(later)) => next = next.min(later),
                     _ => {}
                 }
             }
-            if let Some((at, reading)) = first {
-                sink.card(self.clock_card(rule, level.level, at, reading, case));
+            match first {
+                Some((at, reading)) => sink.card(self.clock_card(rule, level.level, at, reading, case)),
+                None if next != i64::MAX => sink.pending(next),
+                None => {}
             }
         }
     }
@@ -282,10 +285,12 @@ impl<'a> Bound<'a> {
 }
 
 fn emit(rule: &CompiledRule, finding: Finding, case: &Judged<'_>, sink: &mut impl Sink) {
-    if finding.pending != i64::MAX {
-        sink.pending(finding.pending);
-    }
-    let Some(violation) = finding.violation else { return };
+    let Some(violation) = finding.violation else {
+        if finding.pending != i64::MAX {
+            sink.pending(finding.pending);
+        }
+        return;
+    };
     sink.card(RawCard {
         case: case.case as u32,
         rule: rule.id,

@@ -381,14 +381,13 @@ impl Filling<'_> {
 fn measures(programme: &Programme, names: &mut Names) -> Result<Measures, CompileError> {
     let mut group = Group::default();
     let mut indicators = Vec::new();
-    for (position, indicator) in programme.indicators.iter().enumerate() {
+    for indicator in &programme.indicators {
         let matches = matches_of_indicator(programme, indicator);
         if room_needed(&group.predicates, &matches) > Predicates::MOST {
             return Err(CompileError::TooManyPredicates(indicator.id.clone()));
         }
         let mut filling = Filling { programme, group: &mut group, names };
         indicators.push(CompiledIndicator {
-            id: chuangyou_programme::model::IndicatorId(position as u16),
             numerator: filling.measure(&indicator.numerator),
             denominator: indicator.denominator.as_ref().map(|m| filling.measure(m)),
             by_start: indicator.period_of == chuangyou_programme::model::PeriodOf::Start,

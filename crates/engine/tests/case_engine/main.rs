@@ -3,6 +3,7 @@
 mod children;
 mod clocks;
 mod guards;
+mod luoyang;
 mod people;
 mod plan;
 mod properties;

@@ -17,38 +17,52 @@ use chuangyou_engine::case::{
     Person, PersonId, Phase, Rejection, UnitCode, allowed, child_closed, decide, due_timers, evolve, fire,
     standing,
 };
-use chuangyou_programme::model::{FieldType, Programme};
+use chuangyou_programme::model::{FieldType, Procedure, Programme};
 
 use crate::plan::{ITEM, almanac, day};
-
-/// The clock that stories speak of when they say `due`, `paused` or `stopped`.
-pub(crate) const CLOCK: &str = "promise";
 
 pub(crate) struct World {
     pub(crate) programme: Programme,
     pub(crate) almanac: Almanac,
+    pub(crate) scene: Scene,
+}
+
+/// Where a story plays.
+pub(crate) struct Scene {
+    pub(crate) procedure: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) item: &'static str,
+    pub(crate) person: fn(&str) -> Person,
+    /// The clock that is meant by `due`, `paused` and `stopped`.
+    pub(crate) clock: &'static str,
 }
 
 impl World {
     pub(crate) fn new(programme: Programme) -> Self {
-        Self { programme, almanac: almanac() }
+        let scene = Scene { procedure: "matter", unit: "bureau", item: ITEM, person, clock: "promise" };
+        Self { programme, almanac: almanac(), scene }
     }
 
     pub(crate) fn ctx(&self) -> Context<'_> {
         Context::new(&self.programme, &self.almanac)
     }
 
-    /// A new case about the bureau's permit, for the citizen.
+    /// A new case of the scene, for the citizen.
     pub(crate) fn case(&self) -> Case {
         let new = NewCase {
             id: "c-1".into(),
-            procedure: "matter".into(),
-            unit: "bureau".into(),
-            item: Some(ITEM.into()),
+            procedure: self.scene.procedure.into(),
+            unit: self.scene.unit.into(),
+            item: Some(self.scene.item.into()),
             party: Some("citizen".into()),
             parent: None,
         };
         Case::draft(&self.ctx(), new).expect("the programme has the procedure, the unit and the item")
+    }
+
+    fn procedure(&self) -> &Procedure {
+        let mut procedures = self.programme.procedures.iter();
+        procedures.find(|procedure| procedure.id == self.scene.procedure).expect("the scene's procedure")
     }
 
     pub(crate) fn moment(&self, written: &str) -> Moment {
@@ -63,7 +77,7 @@ impl World {
     pub(crate) fn command(&self, written: &str) -> Command {
         let mut words = written.split_whitespace();
         let at = self.moment(words.next().expect("a day"));
-        let actor = person(words.next().expect("a person"));
+        let actor = (self.scene.person)(words.next().expect("a person"));
         let action = words.next().expect("an action").into();
         let fields = words.map(|word| self.field(word)).collect::<Fields>();
         Command { action, at, recorded_at: at, actor, fields }
@@ -72,7 +86,7 @@ impl World {
     /// `name=value`, where a kind such as `text:` before the value overrides the field's own.
     fn field(&self, word: &str) -> (chuangyou_engine::case::FieldName, FieldValue) {
         let (name, value) = word.split_once('=').expect("name=value");
-        let declared = self.programme.procedures[0].fields.iter().find(|field| field.id == name);
+        let declared = self.procedure().fields.iter().find(|field| field.id == name);
         let number = || value.parse().expect("a number");
         let value = match declared.map(|field| &field.kind) {
             _ if value.starts_with('#') => FieldValue::Commitment(value[1..].to_owned()),
@@ -85,6 +99,7 @@ impl World {
             Some(FieldType::Unit) => FieldValue::Unit(value.into()),
             Some(FieldType::Person) => FieldValue::Person(value.into()),
             Some(FieldType::Choice(_)) => FieldValue::Choice(value.to_owned()),
+            Some(FieldType::List) => FieldValue::List(value.split('+').map(str::to_owned).collect()),
             Some(FieldType::Item) => FieldValue::Item(ItemCode::from(value)),
             _ => FieldValue::Text(value.to_owned()),
         };
@@ -154,7 +169,7 @@ impl World {
     }
 
     fn clock(&self, case: &Case, at: Moment) -> String {
-        let Some(clock) = standing(&self.ctx(), case, &ClockName::from(CLOCK), at) else {
+        let Some(clock) = standing(&self.ctx(), case, &ClockName::from(self.scene.clock), at) else {
             return "not started".to_owned();
         };
         let of = clock.limit.map_or_else(String::new, |limit| format!(" of {limit}"));
@@ -169,8 +184,8 @@ impl World {
 
     /// The actions a person may take, by name.
     pub(crate) fn allowed(&self, case: &Case, name: &str, at: &str) -> Vec<&str> {
-        let actions = &self.programme.procedures[0].actions;
-        let ids = allowed(&self.ctx(), case, &person(name), self.moment(at));
+        let actions = &self.procedure().actions;
+        let ids = allowed(&self.ctx(), case, &(self.scene.person)(name), self.moment(at));
         ids.iter().map(|id| actions[id.index()].id.as_str()).collect()
     }
 }
