@@ -124,7 +124,13 @@ impl<'a> Bound<'a> {
     }
 
     /// Fills `hits` with the predicates that each event of the case satisfies.
-    pub(crate) fn hits(&self, group: &BoundGroup<'_>, case: &Judged<'_>, symbols: &[Symbol], hits: &mut Vec<u64>) {
+    pub(crate) fn hits(
+        &self,
+        group: &BoundGroup<'_>,
+        case: &Judged<'_>,
+        symbols: &[Symbol],
+        hits: &mut Vec<u64>,
+    ) {
         hits.clear();
         hits.extend(symbols.iter().map(|s| group.plain[s.0 as usize]));
         if group.conditional.is_empty() {
@@ -155,8 +161,12 @@ struct Vocabulary {
 
 impl Vocabulary {
     fn new(programme: &Programme, log: &Log) -> Self {
-        let known: HashMap<&str, ActivityId> =
-            programme.activities.iter().enumerate().map(|(i, a)| (a.as_str(), ActivityId(i as u16))).collect();
+        let known: HashMap<&str, ActivityId> = programme
+            .activities
+            .iter()
+            .enumerate()
+            .map(|(i, a)| (a.as_str(), ActivityId(i as u16)))
+            .collect();
         let renamed: HashMap<&str, &str> = programme
             .source
             .iter()

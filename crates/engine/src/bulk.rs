@@ -1,16 +1,22 @@
 //! A whole log on all cores.
 
-use crate::bind::{Bound, text_of, whole_number};
-use crate::card::{Card, Facts, RawCard, Subject};
-use crate::kernel::clock::{ClockReading, Reading};
+mod measure;
+mod resolve;
+mod sink;
+
+use crate::bind::{Bound, text_of};
+use crate::card::{Card, RawCard};
+use crate::kernel::clock::ClockReading;
 use crate::kernel::{Judged, Scratch, Sink};
-use crate::ruleset::{CompiledBasis, CompiledMeasure, CompiledQuantity};
-use crate::totals::{Totals, UsedBin, WorstCase};
+use crate::totals::Totals;
 use crate::{Almanac, RuleSet};
 use chuangyou_eventlog::{ColumnData, Log, Symbol};
-use chuangyou_programme::model::{ClockId, Level, PeriodLength, RuleId, Template};
+use chuangyou_programme::model::{ClockId, Level, PeriodLength, RuleId};
 use hashbrown::HashMap;
 use rayon::prelude::*;
+use sink::CaseSink;
+
+pub(crate) use resolve::resolve;
 
 /// Cases judged between two reports of progress.
 const CHUNK: usize = 4_096;
@@ -152,12 +158,14 @@ impl<'b, 'a> Collector<'b, 'a> {
         let range = bound.log.events_of(case);
         let (at, symbols) = (&bound.log.time()[range.clone()], &bound.log.activity()[range.clone()]);
         if at.iter().all(|&t| t <= self.as_of) {
-            let judged = Judged { case, base: range.start, positions: None, at, as_of: self.as_of, closed_at: None };
+            let judged =
+                Judged { case, base: range.start, positions: None, at, as_of: self.as_of, closed_at: None };
             self.judge(judged, symbols, true);
             return;
         }
         let mut kept = std::mem::take(&mut self.positions);
-        let (mut kept_at, mut kept_symbols) = (std::mem::take(&mut self.at), std::mem::take(&mut self.symbols));
+        let (mut kept_at, mut kept_symbols) =
+            (std::mem::take(&mut self.at), std::mem::take(&mut self.symbols));
         kept.clear();
         kept_at.clear();
         kept_symbols.clear();
@@ -233,99 +241,13 @@ impl<'b, 'a> Collector<'b, 'a> {
         }
     }
 
-    fn add_indicators(
-        &mut self,
-        case: &Judged<'_>,
-        symbols: &[Symbol],
-        scratch: &mut Scratch<'a>,
-        (unit, end, start): (UnitKey, i32, i32),
-    ) {
-        let bound = self.bound;
-        let measures = &bound.rules.measures;
-        if measures.indicators.is_empty() {
-            return;
-        }
-        bound.hits(&bound.measures, case, symbols, &mut scratch.hits);
-        let shape = self.shape(case, symbols);
-        for (position, indicator) in measures.indicators.iter().enumerate() {
-            let numerator = self.measure(&indicator.numerator, case, scratch, &shape);
-            let denominator =
-                indicator.denominator.as_ref().map_or(0, |m| self.measure(m, case, scratch, &shape));
-            let row = self.row(unit.clone(), if indicator.by_start { start } else { end });
-            let cell = &mut self.rows[row].indicators[position];
-            cell.numerator += numerator;
-            cell.denominator += denominator;
-        }
-    }
-
-    fn measure(&self, measure: &CompiledMeasure, case: &Judged<'_>, scratch: &Scratch<'a>, shape: &Shape) -> i64 {
-        if (measure.closed_only && case.closed_at.is_none()) || !self.bound.applies(&measure.when, case) {
-            return 0;
-        }
-        let members = match &measure.basis {
-            CompiledBasis::Cases => 1,
-            CompiledBasis::CasesWithCard(rule, level) => {
-                let highest = self.tally.highest[rule.index()].0;
-                i64::from(highest > level.map_or(0, |l| l as u8))
-            }
-            CompiledBasis::Cards(Some(rule), level) => self.tally.cards_of(*rule, *level),
-            CompiledBasis::Cards(None, level) => {
-                self.tally.touched.iter().map(|rule| self.tally.cards_of(*rule, *level)).sum()
-            }
-            CompiledBasis::Events(None) => shape.events,
-            CompiledBasis::Events(Some(bit)) => scratch.hits.iter().map(|h| (h >> bit & 1) as i64).sum(),
-        };
-        if members == 0 {
-            return 0;
-        }
-        let each = match &measure.quantity {
-            CompiledQuantity::Count => 1,
-            CompiledQuantity::WorkingDays => shape.working_days,
-            CompiledQuantity::Rework => shape.events - shape.distinct,
-            CompiledQuantity::Loops => shape.runs - shape.distinct,
-            CompiledQuantity::Events => shape.events,
-            CompiledQuantity::DistinctActivities => shape.distinct,
-            CompiledQuantity::Used(clock) => self.used(*clock, case, &scratch.hits),
-            CompiledQuantity::Attribute(attribute) => {
-                self.bound.value_of_case(*attribute, case).and_then(whole_number).unwrap_or(0)
-            }
-        };
-        members * each
-    }
-
-    fn used(&self, clock: usize, case: &Judged<'_>, hits: &[u64]) -> i64 {
-        let mut found = Vec::new();
-        let clock = &self.bound.rules.measures.group.clocks[clock];
-        self.bound.read_clock(clock, case, hits, &mut found, &mut Ignore);
-        let almanac = &self.bound.rules.almanac;
-        found.iter().map(|r| r.used(almanac.second(r.stopped_at.unwrap_or(case.as_of)))).sum()
-    }
-
-    fn shape(&mut self, case: &Judged<'_>, symbols: &[Symbol]) -> Shape {
-        let (first, last) = case.span().unwrap_or_default();
-        let mark = (case.case + 1) as u32;
-        let mut shape = Shape {
-            events: symbols.len() as i64,
-            working_days: i64::from(self.bound.rules.almanac.working_days(first, last)),
-            distinct: 0,
-            runs: 0,
-        };
-        let mut previous = Symbol::MISSING;
-        for &symbol in symbols {
-            let seen = &mut self.seen[symbol.0 as usize];
-            shape.distinct += i64::from(*seen != mark);
-            *seen = mark;
-            shape.runs += i64::from(symbol != previous);
-            previous = symbol;
-        }
-        shape
-    }
-
     fn unit_key(&self, case: &Judged<'_>) -> UnitKey {
         let Some(attribute) = self.bound.rules.roles.unit else { return UnitKey::None };
         let columns = self.bound.columns[usize::from(attribute)];
         let symbol = |data: &ColumnData, row: usize| match data {
-            ColumnData::Text(symbols) | ColumnData::Id(symbols) => Some(symbols[row]).filter(|s| !s.is_missing()),
+            ColumnData::Text(symbols) | ColumnData::Id(symbols) => {
+                Some(symbols[row]).filter(|s| !s.is_missing())
+            }
             _ => None,
         };
         let own = columns.case.and_then(|c| symbol(&c.data, case.case));
@@ -393,15 +315,6 @@ fn add_indicator(totals: &mut Totals, key: (u16, String, i32), cell: crate::tota
     *totals = std::mem::take(totals).merge(one);
 }
 
-/// What indicators count of a case.
-struct Shape {
-    events: i64,
-    distinct: i64,
-    /// Maximal runs of one activity.
-    runs: i64,
-    working_days: i64,
-}
-
 impl Tally {
     fn clear(&mut self) {
         for rule in self.touched.drain(..) {
@@ -432,69 +345,6 @@ fn gravity(highest: u8) -> Level {
         0 | 1 => Level::Notice,
         2 => Level::Yellow,
         _ => Level::Red,
-    }
-}
-
-struct CaseSink<'s, 'b, 'a, 'c> {
-    collector: &'s mut Collector<'b, 'a>,
-    case: &'c Judged<'c>,
-}
-
-impl Sink for CaseSink<'_, '_, '_, '_> {
-    fn card(&mut self, card: RawCard) {
-        let collector = &mut *self.collector;
-        let rule = &collector.bound.rules.programme.rules[card.rule.index()];
-        let about_time = match &rule.template {
-            Template::Clock { .. } => true,
-            Template::Duration { at_most, .. } => at_most.is_some(),
-            _ => false,
-        };
-        collector.tally.count(card.rule, card.level, about_time);
-        if collector.watch.cards {
-            collector.cards.push(card);
-        }
-    }
-
-    fn pending(&mut self, at: i64) {
-        self.collector.next_change = self.collector.next_change.min(at);
-    }
-
-    fn reading(&mut self, reading: &ClockReading<'_>) {
-        if !self.collector.watch.totals || reading.is_without_due() {
-            return;
-        }
-        let rules = self.collector.bound.rules;
-        let used = reading.used(rules.almanac.second(reading.stopped_at.unwrap_or(self.case.as_of)));
-        let name = &rules.clock(reading.clock).id;
-        let limit = reading.limit();
-        if let Some(limit) = limit {
-            let key = (name.clone(), UsedBin::of(used, limit));
-            *self.collector.totals.used.entry(key).or_default() += 1;
-        }
-        let over = match &reading.reading {
-            Reading::Budget(_) => used - limit.unwrap_or(0),
-            Reading::DueAt(..) => used,
-        };
-        if over > 0 && self.collector.totals.would_keep(over) {
-            let unit = self.collector.unit_key(self.case);
-            let worst = WorstCase {
-                over,
-                case: self.collector.bound.log.case_id(self.case.case).to_owned(),
-                clock: name.clone(),
-                unit: self.collector.unit_name(&unit),
-                limit,
-                used,
-                open: reading.stopped_at.is_none(),
-            };
-            self.collector.totals.keep_worst(worst);
-        }
-    }
-
-    fn without_limit(&mut self, clock: ClockId) {
-        if self.collector.watch.totals {
-            let name = self.collector.bound.rules.clock(clock).id.clone();
-            *self.collector.totals.without_limit.entry(name).or_default() += 1;
-        }
     }
 }
 
@@ -542,78 +392,4 @@ pub(crate) fn period(per: PeriodLength, month: i32) -> i32 {
         PeriodLength::Year => 12,
     };
     month - month.rem_euclid(months)
-}
-
-/// Cards with their names, in the order of the cards file.
-pub(crate) fn resolve(bound: &Bound<'_>, raw: Vec<RawCard>) -> Vec<Card> {
-    let mut cards: Vec<Card> = raw.par_iter().map(|card| resolve_one(bound, card)).collect();
-    cards.par_sort_unstable_by(Card::in_file_order);
-    cards
-}
-
-fn resolve_one(bound: &Bound<'_>, raw: &RawCard) -> Card {
-    let rules = bound.rules;
-    let rule = &rules.programme.rules[raw.rule.index()];
-    let case = raw.case as usize;
-    let range = bound.log.events_of(case);
-    let judged = Judged {
-        case,
-        base: range.start,
-        positions: None,
-        at: &bound.log.time()[range],
-        as_of: i64::MAX,
-        closed_at: None,
-    };
-    let role = |attribute: Option<u16>| {
-        attribute.and_then(|a| bound.value_of_case(a, &judged)).map(text_of).unwrap_or_default()
-    };
-    let to = |kind| rule.attribute_to.contains(&kind);
-    let unit = role(rules.roles.unit);
-    let handler = if to(chuangyou_programme::model::AttributeTo::Handler) {
-        let named = role(rules.roles.handler);
-        if named.is_empty() { acting(bound, &judged, raw) } else { named }
-    } else {
-        String::new()
-    };
-    let some = |n: i32| (n >= 0).then_some(i64::from(n));
-    Card {
-        case: bound.log.case_id(case).to_owned(),
-        rule: rule.id.clone(),
-        level: raw.level,
-        subject: subject(bound, raw),
-        at: raw.at,
-        leader: if to(chuangyou_programme::model::AttributeTo::Leader) {
-            rules.leader_of(&unit).to_owned()
-        } else {
-            String::new()
-        },
-        unit: if to(chuangyou_programme::model::AttributeTo::Unit) { unit } else { String::new() },
-        handler,
-        clause: rules.programme.clause(rule.clause).id.clone(),
-        facts: Facts {
-            due: (raw.due != i64::MIN && raw.due != i64::MAX).then_some(raw.due),
-            limit: some(raw.limit),
-            used: some(raw.used),
-        },
-    }
-}
-
-fn subject(bound: &Bound<'_>, raw: &RawCard) -> String {
-    match (raw.subject, raw.event) {
-        (Subject::Clock(clock), _) => bound.rules.clock(clock).id.clone(),
-        (_, Some(event)) => bound.log.strings.text(bound.log.activity()[event as usize]).to_owned(),
-        _ => String::new(),
-    }
-}
-
-/// Who did the event the card is put down to, else who acted last before it.
-fn acting(bound: &Bound<'_>, case: &Judged<'_>, raw: &RawCard) -> String {
-    if let Some(event) = raw.event {
-        let name = bound.actor_name(event as usize);
-        if !name.is_empty() {
-            return name;
-        }
-    }
-    let before = (0..case.at.len()).filter(|&i| case.at[i] <= raw.at && bound.actor(case.position(i)).is_some());
-    before.max_by_key(|&i| (case.at[i], i)).map(|i| bound.actor_name(case.position(i))).unwrap_or_default()
 }

@@ -45,7 +45,13 @@ impl Card {
     /// By the texts of case, rule and level, byte by byte, as `sort` and databases would; then by subject.
     pub fn in_file_order(a: &Self, b: &Self) -> std::cmp::Ordering {
         let key = |card: &Self| (card.level.name(), card.at);
-        (&a.case, &a.rule, key(a).0, &a.subject, key(a).1).cmp(&(&b.case, &b.rule, key(b).0, &b.subject, key(b).1))
+        (&a.case, &a.rule, key(a).0, &a.subject, key(a).1).cmp(&(
+            &b.case,
+            &b.rule,
+            key(b).0,
+            &b.subject,
+            key(b).1,
+        ))
     }
 }
 

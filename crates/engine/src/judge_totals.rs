@@ -117,7 +117,8 @@ fn length(per: PeriodLength) -> i32 {
 }
 
 fn first_day(month: i32) -> Day {
-    Day::new(month.div_euclid(12), (month.rem_euclid(12) + 1) as u8, 1).expect("the first of a month is a day")
+    Day::new(month.div_euclid(12), (month.rem_euclid(12) + 1) as u8, 1)
+        .expect("the first of a month is a day")
 }
 
 /// `2011-07` for a month counted from year 0.

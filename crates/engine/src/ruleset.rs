@@ -6,7 +6,8 @@ mod predicate;
 use crate::Almanac;
 use chuangyou_calendar::{Calendar, ClockRule, OfficeClock, OfficeHours, TimeUnit, Zone};
 use chuangyou_programme::model::{
-    Amount, AttributeTo, Binary, Clock, ClockId, Condition, IndicatorId, Item, Level, PeriodLength, Programme, RuleId,
+    Amount, AttributeTo, Binary, Clock, ClockId, Condition, IndicatorId, Item, Level, PeriodLength,
+    Programme, RuleId,
 };
 use hashbrown::HashMap;
 

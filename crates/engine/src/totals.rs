@@ -89,7 +89,8 @@ impl UsedBin {
         if limit <= 0 {
             return Self(if used > 0 { Self::LAST } else { 0 });
         }
-        let tenths = if used > limit { used * 10 / limit } else { ((used * 10 + limit - 1) / limit - 1).max(0) };
+        let tenths =
+            if used > limit { used * 10 / limit } else { ((used * 10 + limit - 1) / limit - 1).max(0) };
         Self(tenths.clamp(0, i64::from(Self::LAST)) as u8)
     }
 }
@@ -230,9 +231,17 @@ mod tests {
 
     #[test]
     fn a_bin_holds_a_tenth_of_the_limit_and_the_whole_limit_is_still_in_time() {
-        for (used, limit, bin) in
-            [(0, 5, 0), (1, 10, 0), (2, 10, 1), (5, 5, 9), (6, 5, 12), (10, 5, 20), (99, 5, 20), (1, 0, 20), (0, 0, 0)]
-        {
+        for (used, limit, bin) in [
+            (0, 5, 0),
+            (1, 10, 0),
+            (2, 10, 1),
+            (5, 5, 9),
+            (6, 5, 12),
+            (10, 5, 20),
+            (99, 5, 20),
+            (1, 0, 20),
+            (0, 0, 0),
+        ] {
             assert_eq!(UsedBin::of(used, limit), UsedBin(bin), "{used} of {limit}");
         }
     }

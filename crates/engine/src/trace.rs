@@ -76,7 +76,8 @@ impl Trace {
     /// The trace of one case of a log.
     pub fn of(log: &Log, case: usize) -> Self {
         let row = |columns: &[chuangyou_eventlog::Column], row: usize| {
-            let value = |c: &chuangyou_eventlog::Column| Some((c.name.clone(), c.get(row, &log.strings)?.to_value()));
+            let value =
+                |c: &chuangyou_eventlog::Column| Some((c.name.clone(), c.get(row, &log.strings)?.to_value()));
             columns.iter().filter_map(value).collect()
         };
         let event = |position: usize| Event {

@@ -66,8 +66,9 @@ fn satisfies(formula: &Formula, trace: &[u64], i: usize) -> bool {
         Formula::And(f, g) => satisfies(f, trace, i) && satisfies(g, trace, i),
         Formula::Or(f, g) => satisfies(f, trace, i) || satisfies(g, trace, i),
         Formula::Next(f) => i + 1 < trace.len() && satisfies(f, trace, i + 1),
-        Formula::Until(f, g) => (i..trace.len())
-            .any(|k| satisfies(g, trace, k) && (i..k).all(|j| satisfies(f, trace, j))),
+        Formula::Until(f, g) => {
+            (i..trace.len()).any(|k| satisfies(g, trace, k) && (i..k).all(|j| satisfies(f, trace, j)))
+        }
     }
 }
 
@@ -146,7 +147,11 @@ fn templates() -> Vec<(String, Template, Formula)> {
         .collect();
     for n in 1..4 {
         let exactly = and(at_least(n), not(at_least(n + 1)));
-        all.push((format!("existence {n}"), Box::new(move |s, h| declare::existence(s, A, n, h)), at_least(n)));
+        all.push((
+            format!("existence {n}"),
+            Box::new(move |s, h| declare::existence(s, A, n, h)),
+            at_least(n),
+        ));
         all.push((format!("absence {n}"), Box::new(move |s, _| declare::absence(s, A, n)), not(at_least(n))));
         all.push((format!("exactly {n}"), Box::new(move |s, h| declare::exactly(s, A, n, h)), exactly));
     }
@@ -179,7 +184,9 @@ fn continuations(trace: &[u64], more: usize, alphabet: &[u64]) -> Vec<Vec<u64>> 
     for _ in 0..more {
         ends = ends
             .iter()
-            .flat_map(|t| alphabet.iter().map(move |hits| t.iter().copied().chain([*hits]).collect::<Vec<_>>()))
+            .flat_map(|t| {
+                alphabet.iter().map(move |hits| t.iter().copied().chain([*hits]).collect::<Vec<_>>())
+            })
             .collect();
         all.extend(ends.clone());
     }

@@ -2,6 +2,7 @@
 
 mod cards;
 mod csv;
+mod html;
 mod json;
 mod parquet;
 mod table;
@@ -10,7 +11,7 @@ use crate::args::{ReportArgs, ReportFormat};
 use crate::atomic::Draft;
 use crate::findings::Findings;
 use crate::words::Words;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chuangyou_engine::RuleSet;
 use std::io::Write;
 
@@ -59,7 +60,7 @@ impl Report<'_> {
                 csv::rules(self, &mut report)?
             }
             ReportFormat::Csv => csv::indicators(self, &args.unit_header, &mut report)?,
-            ReportFormat::Html => bail!("the report as a page is not in this build"),
+            ReportFormat::Html => report.extend(html::render(self).into_bytes()),
         }
         Ok(report)
     }

@@ -257,7 +257,11 @@ impl<'a> Folding<'a, '_, '_> {
     }
 
     /// A clock with nothing left that counts from the due instant on.
-    fn due_at(&self, attribute: crate::ruleset::AttributeIndex, stopped_at: Option<i64>) -> Option<Reading<'a>> {
+    fn due_at(
+        &self,
+        attribute: crate::ruleset::AttributeIndex,
+        stopped_at: Option<i64>,
+    ) -> Option<Reading<'a>> {
         let ValueRef::Time(due) = self.bound.value_of_case(attribute, self.case)? else { return None };
         let mut run = ClockRun::new(self.rule, 0);
         run.start(self.second(due));
@@ -318,7 +322,9 @@ pub(crate) fn reached(
         }
         match &reading.reading {
             Reading::Budget(run) => run.crossing(Threshold::Remaining(units), LocalSecond::MAX)?,
-            Reading::DueAt(due, run) => before_due(bound, almanac.second(*due), run.rule(), reading.clock, amount),
+            Reading::DueAt(due, run) => {
+                before_due(bound, almanac.second(*due), run.rule(), reading.clock, amount)
+            }
         }
     };
     let at = almanac.instant(second).max(reading.started_at);

@@ -145,9 +145,7 @@ pub fn binary(
         Binary::Precedence => precedence(steps, pair, too_late),
         Binary::AlternatePrecedence => alternate_precedence(steps, pair, too_late),
         Binary::ChainPrecedence => chain_precedence(steps, pair, too_late),
-        Binary::Succession => {
-            response(steps, pair, horizon, too_late).and(precedence(steps, pair, too_late))
-        }
+        Binary::Succession => response(steps, pair, horizon, too_late).and(precedence(steps, pair, too_late)),
         Binary::AlternateSuccession => alternate_response(steps, pair, horizon, too_late)
             .and(alternate_precedence(steps, pair, too_late)),
         Binary::ChainSuccession => {
@@ -187,12 +185,7 @@ impl Finding {
     }
 }
 
-fn response(
-    steps: Steps<'_>,
-    (a, b): (u8, u8),
-    horizon: Horizon,
-    too_late: impl Fn(i64) -> i64,
-) -> Finding {
+fn response(steps: Steps<'_>, (a, b): (u8, u8), horizon: Horizon, too_late: impl Fn(i64) -> i64) -> Finding {
     let mut finding = Finding::HOLDS;
     let mut answer = 0;
     for event in 0..steps.len() {

@@ -13,12 +13,13 @@ use chuangyou_programme::model::{Binary, Level};
 fn idle(relation: Binary, a: Bit, b: Bit, present: u64) -> bool {
     let (has_a, has_b) = (present >> a & 1 != 0, present >> b & 1 != 0);
     match relation {
-        Binary::RespondedExistence | Binary::Response | Binary::AlternateResponse | Binary::ChainResponse => !has_a,
+        Binary::RespondedExistence | Binary::Response | Binary::AlternateResponse | Binary::ChainResponse => {
+            !has_a
+        }
         Binary::Precedence | Binary::AlternatePrecedence | Binary::ChainPrecedence => !has_b,
-        Binary::Succession
-        | Binary::AlternateSuccession
-        | Binary::ChainSuccession
-        | Binary::CoExistence => !has_a && !has_b,
+        Binary::Succession | Binary::AlternateSuccession | Binary::ChainSuccession | Binary::CoExistence => {
+            !has_a && !has_b
+        }
         Binary::NotCoExistence | Binary::NotSuccession | Binary::NotChainSuccession => !(has_a && has_b),
         Binary::Choice | Binary::ExclusiveChoice => false,
     }
@@ -123,7 +124,9 @@ impl<'a> Bound<'a> {
             }
             let Some(actor) = self.actor(case.position(i)) else { continue };
             let both = |j: &usize| {
-                steps.hits[*j] >> b & 1 != 0 && (*j != i || a != b) && self.actor(case.position(*j)) == Some(actor)
+                steps.hits[*j] >> b & 1 != 0
+                    && (*j != i || a != b)
+                    && self.actor(case.position(*j)) == Some(actor)
             };
             if let Some(j) = (0..steps.len()).find(both) {
                 let later = if steps.at[j] >= steps.at[i] { j } else { i };
@@ -155,7 +158,8 @@ impl<'a> Bound<'a> {
         let Some(attribute) = self.rules.roles.recorded_at else { return Finding::HOLDS };
         let mut finding = Finding::HOLDS;
         for i in (0..steps.len()).filter(|&i| steps.hits[i] >> a & 1 != 0) {
-            let Some(ValueRef::Time(recorded)) = self.value_of_event(attribute, case.case, case.position(i)) else {
+            let Some(ValueRef::Time(recorded)) = self.value_of_event(attribute, case.case, case.position(i))
+            else {
                 continue;
             };
             if self.out_of_bounds((steps.at[i], recorded), (at_least, at_most), case, Some(i)) {
@@ -215,7 +219,8 @@ impl<'a> Bound<'a> {
     ) -> Option<(i64, Option<usize>)> {
         match point {
             CompiledPoint::Event(bit) => {
-                let found = (0..steps.len()).find(|&i| steps.hits[i] >> bit & 1 != 0 && steps.at[i] >= since)?;
+                let found =
+                    (0..steps.len()).find(|&i| steps.hits[i] >> bit & 1 != 0 && steps.at[i] >= since)?;
                 Some((steps.at[found], Some(found)))
             }
             CompiledPoint::FirstEvent => case.span().map(|(first, _)| (first, None)),
@@ -239,11 +244,14 @@ impl<'a> Bound<'a> {
             let mut first: Option<(i64, &ClockReading<'_>)> = None;
             let mut next = i64::MAX;
             for reading in &readings[level.clock] {
-                let Some(amount) = self.amount(&level.amount, case, reading.started_at, reading.started_by) else {
+                let Some(amount) = self.amount(&level.amount, case, reading.started_at, reading.started_by)
+                else {
                     continue;
                 };
                 match clock::reached(self, reading, level, amount, case) {
-                    Some(Ok(at)) if first.is_none_or(|(earliest, _)| at < earliest) => first = Some((at, reading)),
+                    Some(Ok(at)) if first.is_none_or(|(earliest, _)| at < earliest) => {
+                        first = Some((at, reading))
+                    }
                     Some(Err(later)) => next = next.min(later),
                     _ => {}
                 }

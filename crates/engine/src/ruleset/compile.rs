@@ -1,10 +1,10 @@
 //! From the programme's model to bits and positions.
 
 use super::{
-    AttributeIndex, Bit, Compiled, CompileError, CompiledAmount, CompiledBasis, CompiledClock, CompiledCondition,
-    CompiledExtend, CompiledIndicator, CompiledLevel, CompiledLimit, CompiledMeasure, CompiledPause,
-    CompiledPoint, CompiledQuantity, CompiledQuota, CompiledRatio, CompiledRule, Group, Measures, Predicates,
-    RoleAttributes, RuleSet, Span,
+    AttributeIndex, Bit, CompileError, Compiled, CompiledAmount, CompiledBasis, CompiledClock,
+    CompiledCondition, CompiledExtend, CompiledIndicator, CompiledLevel, CompiledLimit, CompiledMeasure,
+    CompiledPause, CompiledPoint, CompiledQuantity, CompiledQuota, CompiledRatio, CompiledRule, Group,
+    Measures, Predicates, RoleAttributes, RuleSet, Span,
 };
 use crate::Almanac;
 use chuangyou_programme::model::{
@@ -108,7 +108,8 @@ impl Names {
     }
 
     fn conditions(&mut self, conditions: &[Condition]) -> Vec<CompiledCondition> {
-        let compiled = |c: &Condition| CompiledCondition { attribute: self.index(&c.attribute), condition: c.clone() };
+        let compiled =
+            |c: &Condition| CompiledCondition { attribute: self.index(&c.attribute), condition: c.clone() };
         conditions.iter().map(compiled).collect()
     }
 
@@ -179,9 +180,9 @@ fn matches_of_rule<'a>(programme: &'a Programme, rule: &'a Rule) -> Vec<&'a Matc
         | Template::Init { a }
         | Template::End { a }
         | Template::EntryLag { a, .. } => vec![a],
-        Template::Binary { a, b, .. }
-        | Template::DifferentActors { a, b }
-        | Template::SameActor { a, b } => vec![a, b],
+        Template::Binary { a, b, .. } | Template::DifferentActors { a, b } | Template::SameActor { a, b } => {
+            vec![a, b]
+        }
         Template::Duration { from, to, .. } => [from, to].into_iter().filter_map(match_of_point).collect(),
         Template::Clock { levels } => {
             levels.iter().flat_map(|l| matches_of_clock(&programme.clocks[l.clock.index()])).collect()

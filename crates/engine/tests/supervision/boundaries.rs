@@ -64,7 +64,8 @@ fn a_case_with_a_promise_of_seven_and_a_statute_of_ten_days() {
     let levels = level("notice", "p", "remaining = 2")
         + &level("yellow", "p", "over = 1")
         + &level("red", "s", "over = 1");
-    let rules = rules(&[HOURS, &clock("p", "budget = 7"), &clock("s", "budget = 10"), &rule(&levels)].concat());
+    let rules =
+        rules(&[HOURS, &clock("p", "budget = 7"), &clock("s", "budget = 10"), &rule(&levels)].concat());
     assert_eq!(cards(&rules, &case(), "2018-10-19 10:00:00"), [""; 0]);
     reaches(&rules, &case(), "notice", "2018-10-19 10:00:01");
     reaches(&rules, &case(), "yellow", "2018-10-24 10:00:01");

@@ -104,7 +104,8 @@ fn the_building_permits() {
 
 #[test]
 fn the_traffic_fines() {
-    if let Some(counts) = compare("roadtraffic/Road_Traffic_Fine_Management_Process.xes.gz", "roadtraffic", 7) {
+    if let Some(counts) = compare("roadtraffic/Road_Traffic_Fine_Management_Process.xes.gz", "roadtraffic", 7)
+    {
         assert_eq!(counts, (150_370, 561_470));
     }
 }

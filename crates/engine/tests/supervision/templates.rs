@@ -65,7 +65,8 @@ fn a_pause_stops_the_clock_and_an_endless_one_never_makes_the_case_late() {
     let rules = rules(PROMISE);
     let paused = trace("2026-02-02 15:00 accept\n2026-02-04 09:00 request_correction");
     assert_eq!(cards(&rules, &paused, "2027-02-04 09:00"), [""; 0]);
-    let resumed = "2026-02-02 15:00 accept\n2026-02-04 09:00 request_correction\n2026-02-09 10:00 supply_correction";
+    let resumed =
+        "2026-02-02 15:00 accept\n2026-02-04 09:00 request_correction\n2026-02-09 10:00 supply_correction";
     let notice = ["time notice 2026-02-10 00:00:00"];
     assert_eq!(cards(&rules, &trace(resumed), "2026-02-12 23:59:59"), notice);
     let late = [notice[0], "time yellow 2026-02-13 00:00:00"];
@@ -75,22 +76,24 @@ fn a_pause_stops_the_clock_and_an_endless_one_never_makes_the_case_late() {
 #[test]
 fn an_extension_counts_once_and_only_before_expiry() {
     let rules = rules(PROMISE);
-    let case = |extension: &str| trace(&format!("2026-02-02 15:00 accept\n{extension}\n2026-02-12 09:00 close"));
+    let case =
+        |extension: &str| trace(&format!("2026-02-02 15:00 accept\n{extension}\n2026-02-12 09:00 close"));
     assert_eq!(cards(&rules, &case("2026-02-09 17:00 extend days=3"), "2026-03-01 00:00"), [""; 0]);
     assert_eq!(cards(&rules, &case("2026-02-09 17:00 extend days=9"), "2026-03-01 00:00"), [""; 0]);
     let late = ["time red 2026-02-11 00:00:00", "time yellow 2026-02-10 00:00:00"];
     assert_eq!(cards(&rules, &case("2026-02-10 09:00 extend days=3"), "2026-03-01 00:00"), late);
     let short = "2026-02-05 17:00 extend days=1\n2026-02-06 17:00 extend days=3";
-    assert_eq!(cards(&rules, &case(short), "2026-03-01 00:00"), [
-        "time red 2026-02-12 00:00:00",
-        "time yellow 2026-02-11 00:00:00",
-    ]);
+    assert_eq!(
+        cards(&rules, &case(short), "2026-03-01 00:00"),
+        ["time red 2026-02-12 00:00:00", "time yellow 2026-02-11 00:00:00",]
+    );
 }
 
 #[test]
 fn a_restart_after_a_correction_gives_the_whole_budget_again() {
     let rules = rules(&PROMISE.replace("\"continue\"", "\"restart\""));
-    let case = "2026-02-02 15:00 accept\n2026-02-04 09:00 request_correction\n2026-02-09 10:00 supply_correction";
+    let case =
+        "2026-02-02 15:00 accept\n2026-02-04 09:00 request_correction\n2026-02-09 10:00 supply_correction";
     assert_eq!(cards(&rules, &trace(case), "2026-02-16 23:59:59"), ["time notice 2026-02-12 00:00:00"]);
     let late = ["time notice 2026-02-12 00:00:00", "time yellow 2026-02-17 00:00:00"];
     assert_eq!(cards(&rules, &trace(case), "2026-02-17 00:00"), late);
@@ -115,7 +118,8 @@ fn overlapping_pauses_are_merged() {
 
 #[test]
 fn the_same_person_may_not_accept_and_decide() {
-    let rules = rules(&rule("template = \"different_actors\"\na = \"accept\"\nb = \"decide\"\nlevel = \"red\""));
+    let rules =
+        rules(&rule("template = \"different_actors\"\na = \"accept\"\nb = \"decide\"\nlevel = \"red\""));
     let case = |who: &str| trace(&format!("2026-02-02 15:00 accept by=Li\n2026-02-03 15:00 decide by={who}"));
     assert_eq!(cards(&rules, &case("Wang"), "2026-03-01 00:00"), [""; 0]);
     assert_eq!(cards(&rules, &case("Li"), "2026-03-01 00:00"), ["r red 2026-02-03 15:00:00"]);
@@ -137,19 +141,32 @@ fn what_is_entered_long_after_it_happened_shows() {
     let rules = rules(&rule(&format!("template = \"entry_lag\"\na = \"accept\"\n{bounds}")));
     let case = |recorded: &str| trace(&format!("2026-02-06 15:00 accept recorded={recorded}"));
     assert_eq!(cards(&rules, &case("2026-02-09T17:00:00"), "2026-03-01 00:00"), [""; 0]);
-    assert_eq!(cards(&rules, &case("2026-02-10T00:00:00"), "2026-03-01 00:00"), ["r yellow 2026-02-10 00:00:00"]);
-    assert_eq!(cards(&rules, &case("2026-02-06T14:59:59"), "2026-03-01 00:00"), ["r yellow 2026-02-06 15:00:00"]);
+    assert_eq!(
+        cards(&rules, &case("2026-02-10T00:00:00"), "2026-03-01 00:00"),
+        ["r yellow 2026-02-10 00:00:00"]
+    );
+    assert_eq!(
+        cards(&rules, &case("2026-02-06T14:59:59"), "2026-03-01 00:00"),
+        ["r yellow 2026-02-06 15:00:00"]
+    );
 }
 
 #[test]
 fn handling_may_be_neither_implausibly_short_nor_too_long() {
     let bounds = "at_least = { value = 2, unit = \"hour\" }\nat_most = { value = 3, unit = \"working_day\" }";
-    let rules = rules(&rule(&format!("template = \"duration\"\nfrom = \"accept\"\nto = \"close\"\n{bounds}")));
+    let rules =
+        rules(&rule(&format!("template = \"duration\"\nfrom = \"accept\"\nto = \"close\"\n{bounds}")));
     let case = |close: &str| trace(&format!("2026-02-04 15:00 accept\n{close} close"));
-    assert_eq!(cards(&rules, &case("2026-02-04 16:59:59"), "2026-03-01 00:00"), ["r yellow 2026-02-04 16:59:59"]);
+    assert_eq!(
+        cards(&rules, &case("2026-02-04 16:59:59"), "2026-03-01 00:00"),
+        ["r yellow 2026-02-04 16:59:59"]
+    );
     assert_eq!(cards(&rules, &case("2026-02-04 17:00:00"), "2026-03-01 00:00"), [""; 0]);
     assert_eq!(cards(&rules, &case("2026-02-09 23:59:59"), "2026-03-01 00:00"), [""; 0]);
-    assert_eq!(cards(&rules, &case("2026-02-10 00:00:00"), "2026-03-01 00:00"), ["r yellow 2026-02-10 00:00:00"]);
+    assert_eq!(
+        cards(&rules, &case("2026-02-10 00:00:00"), "2026-03-01 00:00"),
+        ["r yellow 2026-02-10 00:00:00"]
+    );
     let open = trace("2026-02-04 15:00 accept");
     assert_eq!(cards(&rules, &open, "2026-02-09 23:59:59"), [""; 0]);
     assert_eq!(cards(&rules, &open, "2026-02-10 00:00"), ["r yellow 2026-02-10 00:00:00"]);
