@@ -202,7 +202,8 @@ impl Programme {
             Threshold::Remaining(amount) => ("剩余不超过", "left or less of", amount),
             Threshold::Over(amount) => ("超期达到", "over", amount),
         };
-        let size = self.measured(amount, clock.unit);
+        let unit = if clock.unit == TimeUnit::Month { TimeUnit::CalendarDay } else { clock.unit };
+        let size = self.measured(amount, unit);
         both(
             format!("“{}”{zh_how}{}时为{zh}", clock.title.zh, size.zh),
             format!("{en} at {} {en_how} “{}”", size.en, clock.title.en),

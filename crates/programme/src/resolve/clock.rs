@@ -4,7 +4,7 @@ use super::quantity::{Kinds, Want};
 use super::{ClockEntry, Resolver, Scope, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Clock, ClockId, Extend, Limit, Pause, ProcedureId, Resume};
-use crate::syntax::common::one_of;
+use crate::syntax::common::{AmountDecl, one_of};
 use crate::syntax::decode::{Name, Sp};
 use crate::syntax::rule::{ClockDecl, ExtendDecl, PauseDecl};
 use crate::syntax::scalar::spelled;
@@ -111,6 +111,7 @@ impl<'a> Resolver<'a> {
         let convention = decl.convention.unwrap_or(Convention::Date);
         self.check_convention(decl, convention);
         let limit = self.limit(decl);
+        self.check_event_amount(decl.budget.as_ref(), scope);
         let start = self.point(&decl.start, scope);
         let stop = self.points(&decl.stop, scope);
         let pauses: Vec<_> = decl.pause.0.iter().map(|pause| self.pause(pause, scope)).collect();
@@ -147,6 +148,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// What an event of a procedure carries are its fields.
+    fn check_event_amount(&mut self, amount: Option<&Sp<AmountDecl>>, scope: Scope) {
+        if let (Some(at), Some(AmountDecl::Event(name))) = (scope, amount.map(|amount| &amount.value)) {
+            self.cited_field(name, at);
+        }
+    }
+
     /// Dates count days and months; a month has no length to the second.
     fn check_convention(&mut self, decl: &ClockDecl, convention: Convention) {
         let hours = matches!(decl.unit.value, TimeUnit::WorkingHour | TimeUnit::Hour);
@@ -178,6 +186,7 @@ impl<'a> Resolver<'a> {
             let span = decl.at_most.as_ref().map_or(decl.limit.span, |n| n.span);
             self.too_small(0, 1, span);
         }
+        self.check_event_amount(Some(&decl.limit), scope);
         if let (Some(at), Some(granted)) = (scope, &decl.granted) {
             self.cited_field(granted, at);
         }

@@ -162,7 +162,7 @@ impl Resolver<'_> {
             }
             return None;
         };
-        let unit = self.clock_unit(clock);
+        let unit = self.level_unit(clock);
         let threshold = match (&decl.remaining, &decl.over) {
             (Some(amount), None) => {
                 self.amount(amount, Want::Time(unit), Kinds::Data, 0).map(Threshold::Remaining)
@@ -236,9 +236,12 @@ impl Resolver<'_> {
         Some(IndicatorId(at))
     }
 
-    /// The unit that a clock counts.
-    fn clock_unit(&self, clock: ClockId) -> TimeUnit {
-        self.all_clocks()[clock.index()].1.unit.value
+    /// The unit in which a clock's levels are measured: its own, but calendar days where it counts months.
+    fn level_unit(&self, clock: ClockId) -> TimeUnit {
+        match self.all_clocks()[clock.index()].1.unit.value {
+            TimeUnit::Month => TimeUnit::CalendarDay,
+            unit => unit,
+        }
     }
 
     /// An outlier is judged by an indicator; the indicator must not count the cards of that very judgement.

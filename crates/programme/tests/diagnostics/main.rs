@@ -11,7 +11,7 @@ use chuangyou_programme::{Checked, Code, Faults, check, check_sources};
 use std::path::Path;
 
 /// A sound head for cases that are about something else.
-pub const HEAD: &str = r#"
+pub(crate) const HEAD: &str = r#"
 [programme]
 id = "example"
 title = { zh = "示例", en = "Example" }
@@ -21,7 +21,7 @@ zone = "Asia/Shanghai"
 "#;
 
 /// A sound clause for cases that need one.
-pub const CLAUSE: &str = r#"
+pub(crate) const CLAUSE: &str = r#"
 [[clause]]
 id = "2.2"
 title = { zh = "限时办结", en = "Time limits" }
@@ -29,7 +29,7 @@ text = { zh = "按时办结。", en = "Decide in time." }
 "#;
 
 /// Two units with a clerk and a reviewer.
-pub const UNITS: &str = r#"
+pub(crate) const UNITS: &str = r#"
 [[unit]]
 id = "bureau"
 title = { zh = "规划局", en = "Planning bureau" }
@@ -42,7 +42,7 @@ leader = "head"
 "#;
 
 /// A sound procedure to add parts to.
-pub const PROCEDURE: &str = r#"
+pub(crate) const PROCEDURE: &str = r#"
 [procedure]
 id = "approval"
 title = { zh = "行政审批", en = "Approval" }
@@ -65,27 +65,27 @@ by = ["clerk@unit"]
 "#;
 
 /// Everything that is said of these files.
-pub fn said(checked: Checked) -> String {
+pub(crate) fn said(checked: Checked) -> String {
     let Checked { diagnostics, sources, .. } = checked;
     Faults { diagnostics, sources }.to_string()
 }
 
 /// Checks one file beside the sound head: it has this fault and no other kind.
 #[track_caller]
-pub fn check_file(code: Code, file: &str) {
+pub(crate) fn check_file(code: Code, file: &str) {
     check_files(code, vec![("case.toml", file.to_owned()), ("programme.toml", HEAD.to_owned())]);
 }
 
 /// Checks several files.
 #[track_caller]
-pub fn check_files(code: Code, files: Vec<(&str, String)>) {
+pub(crate) fn check_files(code: Code, files: Vec<(&str, String)>) {
     let checked = check_sources(files.into_iter().map(|(name, text)| (name.to_owned(), text)).collect());
     expect(code, checked);
 }
 
 /// Checks a folder; the path of `root` reads `DIR` in the snapshot, and the system's own words are left out.
 #[track_caller]
-pub fn check_folder(code: Code, root: &Path, dir: &Path) {
+pub(crate) fn check_folder(code: Code, root: &Path, dir: &Path) {
     let checked = check(dir);
     let codes: Vec<Code> = checked.diagnostics.iter().map(|d| d.code).collect();
     assert_eq!(codes, [code], "{}", said(checked));
@@ -97,7 +97,7 @@ pub fn check_folder(code: Code, root: &Path, dir: &Path) {
 
 /// What is said equals the snapshot that is named after the code.
 #[track_caller]
-pub fn expect(code: Code, checked: Checked) {
+pub(crate) fn expect(code: Code, checked: Checked) {
     let codes: Vec<Code> = checked.diagnostics.iter().map(|d| d.code).collect();
     assert!(!codes.is_empty() && codes.iter().all(|c| *c == code), "{codes:?}\n{}", said(checked));
     assert!(checked.diagnostics.iter().all(|d| d.help.is_some()), "no help:\n{}", said(checked));
