@@ -40,7 +40,9 @@ pub(super) fn typed(key: &str, cells: Cells, strings: &mut Strings, clock: &mut 
 
 /// Values that are lists or have nested attributes are written as JSON with a tag; see [`crate::tagged`].
 fn tagged(key: &str, symbols: &[Symbol], strings: &mut Strings) -> Option<Column> {
-    let is_tagged = |text: &str| ["{\"@list\":", "{\"@container\":", "{\"@value\":"].iter().any(|tag| text.starts_with(tag));
+    let is_tagged = |text: &str| {
+        ["{\"@list\":", "{\"@container\":", "{\"@value\":"].iter().any(|tag| text.starts_with(tag))
+    };
     if !symbols.iter().any(|symbol| is_tagged(strings.text(*symbol))) {
         return None;
     }

@@ -63,8 +63,11 @@ struct Merger<'p> {
 
 impl<'p> Merger<'p> {
     fn new(header: &'p Header, options: &'p ReadOptions<'p>) -> Self {
-        let attributes =
-            header.roles.iter().filter(|role| matches!(role, Role::Event(_) | Role::CaseAttribute(_))).count();
+        let attributes = header
+            .roles
+            .iter()
+            .filter(|role| matches!(role, Role::Event(_) | Role::CaseAttribute(_)))
+            .count();
         Merger {
             header,
             options,
@@ -152,8 +155,7 @@ impl<'p> Merger<'p> {
     }
 
     fn case_column(&mut self, column: Column) -> Result<(), Fault> {
-        let case_of =
-            if self.header.rows_are_cases { &self.case_of_row } else { &self.builder.case_of };
+        let case_of = if self.header.rows_are_cases { &self.case_of_row } else { &self.builder.case_of };
         let strings = &self.builder.strings;
         let lifted = lift(column, case_of, self.builder.case_ids.len(), strings);
         for row in &lifted.varying {

@@ -10,5 +10,7 @@ mod infer;
 mod merge;
 mod parse;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use merge::read;

@@ -124,16 +124,16 @@ impl<'p> Worker<'p> {
             match self.read_row(&mut fields, out) {
                 Ok(case) if self.is_kept(case, &mut kept) => out.case_of_row.push(case),
                 Ok(_) => before.restore(out),
-                Err(what) if self.options.lenient => {
+                Err(what) => {
                     before.restore(out);
+                    let what = self.explain(&fields, start, what);
+                    if !self.options.lenient {
+                        out.fault = Some((out.rows, what));
+                        return;
+                    }
                     out.skipped.push((out.rows, what));
                     fields.at = start;
                     pass_row(&mut fields);
-                }
-                Err(what) => {
-                    before.restore(out);
-                    out.fault = Some((out.rows, what));
-                    return;
                 }
             }
             out.rows += 1;
@@ -160,7 +160,7 @@ impl<'p> Worker<'p> {
         for column in 0..self.sinks.len() {
             let field = fields.next_field()?;
             if field.last != (column + 1 == self.sinks.len()) {
-                return Err(self.ragged(column, fields));
+                return Err(String::new());
             }
             match self.sinks[column] {
                 Sink::Skip => {}
@@ -245,20 +245,21 @@ impl<'p> Worker<'p> {
         Ok(())
     }
 
+    /// Why a row is refused: another number of fields than the header has explains all else.
     #[cold]
-    fn ragged(&self, column: usize, fields: &mut Fields<'_>) -> String {
-        let expected = self.sinks.len();
-        if column + 1 < expected {
-            return format!("{} fields; the header has {expected}", column + 1);
-        }
-        let mut count = expected;
-        while let Ok(field) = fields.next_field() {
-            count += 1;
-            if field.last {
-                break;
+    fn explain(&self, fields: &Fields<'_>, start: usize, what: String) -> String {
+        let mut fields = fields.clone();
+        fields.at = start;
+        let mut count = 1;
+        loop {
+            match fields.next_field() {
+                Ok(field) if field.last => break,
+                Ok(_) => count += 1,
+                Err(_) => return what,
             }
         }
-        format!("{count} fields; the header has {expected}")
+        let expected = self.sinks.len();
+        if count == expected { what } else { format!("{count} fields; the header has {expected}") }
     }
 }
 

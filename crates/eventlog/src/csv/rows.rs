@@ -67,7 +67,9 @@ impl<'a> Fields<'a> {
         }
         let end = self.next_special(start);
         match bytes.get(end) {
-            Some(b'"') => Err("a quote within a field that does not begin with one; such a field must be quoted"),
+            Some(b'"') => {
+                Err("a quote within a field that does not begin with one; such a field must be quoted")
+            }
             Some(byte) if *byte == self.delimiter => {
                 self.at = end + 1;
                 Ok(Field { raw: &self.text[start..end], quoted: false, last: false })
