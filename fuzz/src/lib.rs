@@ -10,6 +10,7 @@
 
 pub mod calendar;
 pub mod mutate;
+pub mod programme;
 
 /// One thing that is fuzzed.
 pub struct Target {
@@ -22,4 +23,7 @@ pub struct Target {
 }
 
 /// Everything that is fuzzed.
-pub const TARGETS: &[Target] = &[Target { name: "calendar", run: calendar::run, seeds: calendar::seeds }];
+pub const TARGETS: &[Target] = &[
+    Target { name: "calendar", run: calendar::run, seeds: calendar::seeds },
+    Target { name: "programme", run: programme::run, seeds: programme::seeds },
+];

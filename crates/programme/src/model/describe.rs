@@ -123,13 +123,11 @@ impl Programme {
     /// What people call an activity: the title of its action, or the name itself.
     pub fn activity_title(&self, activity: super::ActivityId) -> Text {
         let mut actions = self.procedures.iter().flat_map(|procedure| &procedure.actions);
-        match actions.find(|action| action.activity == activity) {
-            Some(action) => action.title.clone(),
-            None => {
-                let name = &self.activities[activity.index()];
-                both(name.clone(), name.clone())
-            }
+        if let Some(action) = actions.find(|action| action.activity == activity) {
+            return action.title.clone();
         }
+        let name = &self.activities[activity.index()];
+        both(name.clone(), name.clone())
     }
 
     fn matched(&self, matched: &Match) -> Text {

@@ -123,18 +123,27 @@ impl<'a> Reader<'a> {
         let mut clean = Some(());
         for key in self.left() {
             clean = None;
-            let known = self.asked.iter().copied().filter(|k| !self.has(k));
-            sink.push(
-                Diagnostic::new(
-                    Code::UnknownKey,
-                    key.span,
-                    format!("there is no key `{}` here", key.name),
-                    "not a key of this table",
-                )
-                .maybe_help(suggest::help(&key.name, known)),
-            );
+            self.unknown(key, sink);
         }
         clean
+    }
+
+    /// Reports only keys that are slips of a key that is missing: of the others nobody can say whether they belong.
+    pub(crate) fn finish_with_slips(self, sink: &mut Sink) {
+        for key in self.left().filter(|key| suggest::nearest(&key.name, self.absent()).is_some()) {
+            self.unknown(key, sink);
+        }
+    }
+
+    /// The keys that were asked for and are not there.
+    fn absent(&self) -> impl Iterator<Item = &'static str> {
+        self.asked.iter().copied().filter(|key| !self.has(key))
+    }
+
+    fn unknown(&self, key: &Key, sink: &mut Sink) {
+        let message = format!("there is no key `{}` here", key.name);
+        let help = suggest::help(&key.name, self.absent()).unwrap_or_else(|| "remove it".to_owned());
+        sink.error(Code::UnknownKey, key.span, message, "not a key of this table", help);
     }
 }
 

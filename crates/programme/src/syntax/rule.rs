@@ -291,7 +291,10 @@ impl Decode for RuleDecl {
         let head = RuleHead::take(&mut reader, sink);
         // Without a template nobody knows which further keys belong to the rule.
         let unread = || node.get("template").and_then(|t| TemplateWord::decode(t, &mut Sink::default()));
-        let word = head.as_ref().map(|head| head.template.value).or_else(unread)?;
+        let Some(word) = head.as_ref().map(|head| head.template.value).or_else(unread) else {
+            reader.finish_with_slips(sink);
+            return None;
+        };
         let template = TemplateDecl::take(word, &mut reader, sink);
         reader.finish(sink)?;
         Some(Self { head: head?, template: template? })

@@ -118,6 +118,16 @@ fn a_part_in_a_file_without_procedure() {
 }
 
 #[test]
+fn a_slip_in_the_word_template_is_reported_and_the_templates_keys_are_not() {
+    let rule = "[[rule]]\nid = \"r\"\ntitle = { zh = \"规\", en = \"R\" }\nclause = \"2.2\"\ntemplqte = \"init\"\na = \"x\"\n";
+    let files = [("a.toml", format!("{CLAUSE}{rule}")), ("p.toml", super::HEAD.to_owned())];
+    let checked =
+        chuangyou_programme::check_sources(files.map(|(name, text)| (name.to_owned(), text)).to_vec());
+    let helps: Vec<_> = checked.diagnostics.iter().map(|d| d.help.as_deref()).collect();
+    assert_eq!(helps, [Some("did you mean `template`?")]);
+}
+
+#[test]
 fn one_faulty_table_hides_no_other() {
     let file =
         format!("{CLAUSE}\n[[clause]]\nid = 3\n\n[[unit]]\nid = \"u\"\nname = \"x\"\n\n[[colour]]\nid = 1\n");
