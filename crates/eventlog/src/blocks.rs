@@ -187,10 +187,16 @@ mod tests {
 
     #[test]
     fn an_error_in_the_merge_ends_the_work() {
-        let result = in_order(Numbers(0), 3, |_| (), |(), head, _| head, |head| match head? {
-            7 => Err(Fault::new(Place::Row(7), "wrong")),
-            _ => Ok(()),
-        });
+        let result = in_order(
+            Numbers(0),
+            3,
+            |_| (),
+            |(), head, _| head,
+            |head| match head? {
+                7 => Err(Fault::new(Place::Row(7), "wrong")),
+                _ => Ok(()),
+            },
+        );
         assert_eq!(result, Err(Fault::new(Place::Row(7), "wrong")));
     }
 }

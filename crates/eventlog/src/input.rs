@@ -66,7 +66,10 @@ pub(crate) fn fill(reader: &mut impl Read, buffer: &mut Vec<u8>, len: usize) -> 
     Ok(false)
 }
 
-fn peek<R: Read>(mut reader: R, len: usize) -> io::Result<(Vec<u8>, Chain<Cursor<Vec<u8>>, R>)> {
+/// A reader whose first bytes were looked at.
+type Peeked<R> = Chain<Cursor<Vec<u8>>, R>;
+
+fn peek<R: Read>(mut reader: R, len: usize) -> io::Result<(Vec<u8>, Peeked<R>)> {
     let mut start = Vec::new();
     fill(&mut reader, &mut start, len)?;
     Ok((start.clone(), Cursor::new(start).chain(reader)))
@@ -174,7 +177,7 @@ mod tests {
 
     #[test]
     fn truncated_gzip_data_are_an_error_that_says_so() {
-        let mut bytes = gzipped(&[7; 100_000]);
+        let mut bytes = gzipped(&vec![7; 100_000]);
         bytes.truncate(bytes.len() / 2);
         let error = read(bytes).expect_err("half of it is missing");
         assert!(error.to_string().contains("truncated"), "{error}");

@@ -47,7 +47,8 @@ fn events_differ(a: &Log, b: &Log, case: usize, columns: &[Pair<'_>]) -> Option<
         return Some(format!("case {id}: {} events and {}", ours.len(), theirs.len()));
     }
     ours.zip(theirs).enumerate().find_map(|(number, (row, other))| {
-        event_differs(a, row, b, other, columns).map(|what| format!("case {id}, event {}: {what}", number + 1))
+        event_differs(a, row, b, other, columns)
+            .map(|what| format!("case {id}, event {}: {what}", number + 1))
     })
 }
 
@@ -77,10 +78,11 @@ fn pairs<'a>(ours: &'a [Column], theirs: &'a [Column]) -> Vec<Pair<'a>> {
         ours: Some(column),
         theirs: find(theirs, &column.name),
     });
-    let in_theirs = theirs
-        .iter()
-        .filter(|column| find(ours, &column.name).is_none())
-        .map(|column| Pair { name: &column.name, ours: None, theirs: Some(column) });
+    let in_theirs = theirs.iter().filter(|column| find(ours, &column.name).is_none()).map(|column| Pair {
+        name: &column.name,
+        ours: None,
+        theirs: Some(column),
+    });
     in_both_or_ours.chain(in_theirs).collect()
 }
 
@@ -120,6 +122,7 @@ fn shown(value: Option<ValueRef<'_>>) -> String {
     }
 }
 
+#[expect(clippy::float_cmp, reason = "the same number, not a near one")]
 fn same_value(a: ValueRef<'_>, b: ValueRef<'_>) -> bool {
     match (a, b) {
         (ValueRef::Text(a) | ValueRef::Id(a), ValueRef::Text(b) | ValueRef::Id(b)) => a == b,

@@ -63,13 +63,6 @@ impl Texts {
         self.ends.clear();
     }
 
-    pub(crate) fn truncate(&mut self, len: usize) {
-        if len < self.ends.len() {
-            self.bytes.truncate(if len == 0 { 0 } else { self.ends[len - 1] });
-            self.ends.truncate(len);
-        }
-    }
-
     fn bytes_at(&self, index: u32) -> &[u8] {
         let index = index as usize;
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
@@ -179,17 +172,6 @@ impl Strings {
     pub fn into_texts(self) -> Texts {
         self.texts
     }
-
-    /// Forgets the newest texts until `len` are left.
-    pub(crate) fn truncate(&mut self, len: usize) {
-        for index in len..self.texts.len() {
-            let hash = hash(self.texts.bytes_at(index as u32));
-            if let Ok(entry) = self.table.find_entry(spread(hash), |entry| entry.symbol as usize == index) {
-                entry.remove();
-            }
-        }
-        self.texts.truncate(len);
-    }
 }
 
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -287,18 +269,6 @@ mod tests {
         let strings = Strings::default();
         assert_eq!(strings.get(Symbol::MISSING), None);
         assert_eq!(strings.text(Symbol::MISSING), "");
-    }
-
-    #[test]
-    fn truncating_forgets_the_newest_texts_only() {
-        let mut strings = Strings::default();
-        for text in ["a", "b", "c"] {
-            strings.intern(text);
-        }
-        strings.truncate(1);
-        assert_eq!(strings.lookup("a"), Some(Symbol(0)));
-        assert_eq!(strings.lookup("b"), None);
-        assert_eq!(strings.intern("c"), Symbol(1));
     }
 
     #[test]

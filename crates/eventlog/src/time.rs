@@ -68,12 +68,11 @@ fn parse_fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     if len == 0 || len > 9 {
         return None;
     }
-    let mut micros = 0;
-    for place in 0..6 {
-        let digit = if place < len { i64::from(digits[place] - b'0') } else { 0 };
-        micros = micros * 10 + digit;
-    }
-    Some((micros, &digits[len..]))
+    let (fraction, rest) = digits.split_at(len);
+    let micros = (0..6).fold(0, |micros, place| {
+        micros * 10 + fraction.get(place).map_or(0, |digit| i64::from(digit - b'0'))
+    });
+    Some((micros, rest))
 }
 
 /// `Z`, `±hh:mm`, `±hhmm` or `±hh`, as seconds east of UTC.

@@ -61,11 +61,11 @@ impl Blocks for Cutter {
 
 /// The length of the rows that end in `bytes`, which begin outside of quotes.
 fn find_cut(bytes: &[u8]) -> Option<usize> {
-    let mut outside = memchr_iter(b'"', bytes).count() % 2 == 0;
+    let mut outside = memchr_iter(b'"', bytes).count().is_multiple_of(2);
     let mut end = bytes.len();
     loop {
         let line_end = memrchr(b'\n', &bytes[..end])?;
-        outside ^= memchr_iter(b'"', &bytes[line_end..end]).count() % 2 == 1;
+        outside ^= !memchr_iter(b'"', &bytes[line_end..end]).count().is_multiple_of(2);
         if outside {
             return Some(line_end + 1);
         }

@@ -67,7 +67,7 @@ fn detect_delimiter(text: &str) -> u8 {
             !quoted
         })
         .collect();
-    let count = |delimiter: &u8| outside.iter().filter(|byte| *byte == delimiter).count();
+    let count = |delimiter: &u8| memchr::memchr_iter(*delimiter, &outside).count();
     let most = DELIMITERS.iter().map(count).max().unwrap_or_default();
     *DELIMITERS.iter().find(|delimiter| count(delimiter) == most).unwrap_or(&b',')
 }

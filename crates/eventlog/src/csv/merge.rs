@@ -39,7 +39,7 @@ pub(super) fn read_in_blocks(
         Cutter::new(input, start, block_bytes),
         options.threads,
         |number| Worker::new(number, &header, options),
-        |worker, consumed, bytes| worker.block(consumed, bytes),
+        Worker::block,
         |output| merger.merge(output),
     )?;
     merger.finish()

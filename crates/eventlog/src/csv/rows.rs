@@ -49,9 +49,8 @@ impl<'a> Fields<'a> {
         loop {
             match &bytes[self.at..] {
                 [] => return false,
-                [b'\n', ..] => self.at += 1,
+                [b'\n', ..] | [b'\r'] => self.at += 1,
                 [b'\r', b'\n', ..] => self.at += 2,
-                [b'\r'] => self.at += 1,
                 _ => return true,
             }
         }
@@ -98,10 +97,9 @@ impl<'a> Fields<'a> {
         };
         let (last, next) = match &bytes[end + 1..] {
             [byte, ..] if *byte == self.delimiter => (false, end + 2),
-            [b'\n', ..] => (true, end + 2),
+            [b'\n', ..] | [b'\r'] => (true, end + 2),
             [b'\r', b'\n', ..] => (true, end + 3),
             [] => (true, end + 1),
-            [b'\r'] => (true, end + 2),
             _ => return Err("something stands between a closing quote and the delimiter"),
         };
         self.at = next;
@@ -174,7 +172,9 @@ mod tests {
 
     fn written(rows: &[Vec<String>]) -> Vec<u8> {
         let mut writer = ::csv::Writer::from_writer(Vec::new());
-        rows.iter().for_each(|row| writer.write_record(row).expect("memory can be written"));
+        for row in rows {
+            writer.write_record(row).expect("memory can be written");
+        }
         writer.into_inner().expect("memory can be written")
     }
 

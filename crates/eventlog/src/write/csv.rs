@@ -39,7 +39,9 @@ pub fn write_csv(log: &Log, out: &mut impl Write, offset_minutes: i32) -> io::Re
     }
     refuse_twins(keys.clone())?;
     let mut line = Line { text: String::new(), offset_minutes };
-    keys.iter().for_each(|key| line.field(key));
+    for key in &keys {
+        line.field(key);
+    }
     line.end(out)?;
     for case in 0..log.cases() {
         for event in log.events_of(case) {

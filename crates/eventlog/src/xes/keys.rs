@@ -55,7 +55,7 @@ const MOST_OPENING_BYTES: usize = 512;
 
 /// The openings learned in one scope.
 pub(super) struct Openings {
-    openings: Vec<Opening>,
+    known: Vec<Opening>,
     table: HashTable<u16>,
     last: u16,
 }
@@ -80,7 +80,7 @@ impl Default for Openings {
             kind: Kind::Text,
             next: [NOTHING; FOLLOWERS],
         };
-        Openings { openings: vec![start], table: HashTable::new(), last: 0 }
+        Openings { known: vec![start], table: HashTable::new(), last: 0 }
     }
 }
 
@@ -94,8 +94,8 @@ impl Openings {
     /// The opening that `rest` begins with, when it is one that followed the last opening before.
     #[inline]
     pub(super) fn recognise(&self, rest: &[u8]) -> Option<Recognised> {
-        for index in self.openings[self.last as usize].next {
-            let opening = self.openings.get(index as usize)?;
+        for index in self.known[self.last as usize].next {
+            let opening = self.known.get(index as usize)?;
             if rest.starts_with(&opening.bytes) {
                 return Some(Recognised {
                     wanted: opening.wanted,
@@ -118,16 +118,16 @@ impl Openings {
     /// Learns an opening, or that it may follow the last one.
     pub(super) fn learn(&mut self, bytes: &[u8], wanted: Wanted, kind: Kind) {
         let hash = u64::from(hash(bytes)) << 32 | u64::from(hash(bytes));
-        let found = self.table.find(hash, |index| *self.openings[*index as usize].bytes == *bytes).copied();
+        let found = self.table.find(hash, |index| *self.known[*index as usize].bytes == *bytes).copied();
         let index = match found {
             Some(index) => index,
-            None if self.openings.len() >= MOST_OPENINGS || bytes.len() > MOST_OPENING_BYTES => {
+            None if self.known.len() >= MOST_OPENINGS || bytes.len() > MOST_OPENING_BYTES => {
                 self.last = 0;
                 return;
             }
             None => self.add(hash, bytes, wanted, kind),
         };
-        let next = &mut self.openings[self.last as usize].next;
+        let next = &mut self.known[self.last as usize].next;
         if !next.contains(&index) {
             next.rotate_right(1);
             next[0] = index;
@@ -136,11 +136,11 @@ impl Openings {
     }
 
     fn add(&mut self, hash_of_bytes: u64, bytes: &[u8], wanted: Wanted, kind: Kind) -> u16 {
-        let index = self.openings.len() as u16;
-        self.openings.push(Opening { bytes: bytes.into(), wanted, kind, next: [NOTHING; FOLLOWERS] });
-        let openings = &self.openings;
+        let index = self.known.len() as u16;
+        self.known.push(Opening { bytes: bytes.into(), wanted, kind, next: [NOTHING; FOLLOWERS] });
+        let known = &self.known;
         self.table.insert_unique(hash_of_bytes, index, |index| {
-            let hash = u64::from(hash(&openings[*index as usize].bytes));
+            let hash = u64::from(hash(&known[*index as usize].bytes));
             hash << 32 | hash
         });
         index

@@ -27,7 +27,7 @@ pub(super) fn read_in_blocks(
         Cutter::new(source.input, block_bytes),
         options.threads,
         |number| Worker::new(number, &plan),
-        |worker, head, bytes| worker.block(head, bytes),
+        Worker::block,
         |output| merger.merge(output),
     )
     .map_err(|fault| fault.in_file(source.name))?;

@@ -211,10 +211,10 @@ impl Run<'_, '_, '_> {
                     self.finish_event()?;
                 }
                 Tag::Open(name) => {
-                    self.read_attribute(before, Element { at, name, empty: false }, Of::Trace)?
+                    self.read_attribute(before, Element { at, name, empty: false }, Of::Trace)?;
                 }
                 Tag::Empty(name) => {
-                    self.read_attribute(before, Element { at, name, empty: true }, Of::Trace)?
+                    self.read_attribute(before, Element { at, name, empty: true }, Of::Trace)?;
                 }
                 Tag::Close("trace") => {
                     self.finish_trace()?;
@@ -250,10 +250,10 @@ impl Run<'_, '_, '_> {
             }
             match self.scan.tag(&mut self.pairs)? {
                 Tag::Open(name) => {
-                    self.read_attribute(before, Element { at, name, empty: false }, Of::Event)?
+                    self.read_attribute(before, Element { at, name, empty: false }, Of::Event)?;
                 }
                 Tag::Empty(name) => {
-                    self.read_attribute(before, Element { at, name, empty: true }, Of::Event)?
+                    self.read_attribute(before, Element { at, name, empty: true }, Of::Event)?;
                 }
                 Tag::Close("event") => return self.finish_event(),
                 Tag::Close(name) => return wrong(at, format!("</{name}> where </event> was expected")),

@@ -200,13 +200,12 @@ impl<'a> Run<'_, '_, 'a> {
     }
 
     fn case_id(&mut self, id: &str, at: usize) -> Result<(), Wrong> {
-        let twice = match &mut self.part.continues {
-            Some(continued) => continued.id.replace(id.to_owned()).is_some(),
-            None => {
-                let twice = !self.trace.id.is_empty();
-                id.clone_into(&mut self.trace.id);
-                twice
-            }
+        let twice = if let Some(continued) = &mut self.part.continues {
+            continued.id.replace(id.to_owned()).is_some()
+        } else {
+            let twice = !self.trace.id.is_empty();
+            id.clone_into(&mut self.trace.id);
+            twice
         };
         if twice { self.twice(at, "of the case id") } else { Ok(()) }
     }

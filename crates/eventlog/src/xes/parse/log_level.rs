@@ -47,21 +47,16 @@ impl<'a> Run<'_, '_, 'a> {
 
     /// Reads up to `<log>`; `false` when the log is empty.
     fn log_begins(&mut self) -> Result<bool, Wrong> {
-        loop {
-            self.scan.skip_blanks();
-            let at = self.scan.at;
-            match self.scan.tag(&mut self.pairs)? {
-                Tag::Open("log") => return Ok(true),
-                Tag::Empty("log") => return Ok(false),
-                Tag::Text => return wrong(at, "text before <log>; expected an XES file"),
-                Tag::Open(name) | Tag::Empty(name) | Tag::Close(name) => {
-                    return wrong(
-                        at,
-                        format!("the file begins with <{name}>; expected <log>, as in an XES file"),
-                    );
-                }
-                Tag::End => return wrong(at, "the file ends before <log>; expected an XES file"),
+        self.scan.skip_blanks();
+        let at = self.scan.at;
+        match self.scan.tag(&mut self.pairs)? {
+            Tag::Open("log") => Ok(true),
+            Tag::Empty("log") => Ok(false),
+            Tag::Text => wrong(at, "text before <log>; expected an XES file"),
+            Tag::Open(name) | Tag::Empty(name) | Tag::Close(name) => {
+                wrong(at, format!("the file begins with <{name}>; expected <log>, as in an XES file"))
             }
+            Tag::End => wrong(at, "the file ends before <log>; expected an XES file"),
         }
     }
 
