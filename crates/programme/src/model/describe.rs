@@ -73,8 +73,17 @@ impl Template {
                     format!("whoever did the first {} does every {}", a.en, b.en),
                 )
             }
+            Self::EntryLag { .. } | Self::Duration { .. } | Self::Quota { .. } | Self::Ratio { .. } => {
+                self.describe_quantity(programme)
+            }
+        }
+    }
+
+    /// The templates about time and quantity; the others have no words here.
+    fn describe_quantity(&self, programme: &Programme) -> Text {
+        match self {
             Self::EntryLag { a, at_least, at_most } => {
-                let a = matched(a);
+                let a = programme.matched(a);
                 let lag = both(
                     format!("{}从发生到录入的时间", a.zh),
                     format!("the time from {} to its entry is ", a.en),
@@ -115,6 +124,7 @@ impl Template {
                     ),
                 )
             }
+            _ => Text::default(),
         }
     }
 }

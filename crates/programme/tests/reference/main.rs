@@ -138,6 +138,17 @@ fn the_shipped_programmes_have_no_error() {
 }
 
 #[test]
+fn every_shipped_rule_is_described_in_both_languages() {
+    for name in ["luoyang-2011", "roadtraffic"] {
+        let programme = chuangyou_programme::load(&root().join("programmes").join(name)).unwrap();
+        for rule in &programme.rules {
+            let text = rule.template.describe(&programme);
+            assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", rule.id);
+        }
+    }
+}
+
+#[test]
 fn the_schema_file_is_the_schema() {
     let path = root().join("schema/programme.schema.json");
     let current = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
