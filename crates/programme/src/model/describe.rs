@@ -40,6 +40,7 @@ impl Template {
         let matched = |m: &Match| programme.matched(m);
         match self {
             Self::Existence { a, n } => counted(&matched(a), "发生至少", "at least", *n),
+            Self::Absence { a, n: 1 } => matched(a).framed("不得有", "", "", " never occurs"),
             Self::Absence { a, n } => counted(&matched(a), "发生少于", "fewer than", *n),
             Self::Exactly { a, n } => counted(&matched(a), "发生正好", "exactly", *n),
             Self::Init { a } => matched(a).framed("首个环节是", "", "", " is the first event"),
