@@ -9,8 +9,10 @@
 #![forbid(unsafe_code)]
 
 pub mod calendar;
+pub mod csv;
 pub mod mutate;
 pub mod programme;
+pub mod xes;
 
 /// One thing that is fuzzed.
 pub struct Target {
@@ -26,4 +28,6 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "calendar", run: calendar::run, seeds: calendar::seeds },
     Target { name: "programme", run: programme::run, seeds: programme::seeds },
+    Target { name: "xes", run: xes::run, seeds: xes::seeds },
+    Target { name: "csv", run: csv::run, seeds: csv::seeds },
 ];

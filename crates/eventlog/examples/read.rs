@@ -22,7 +22,12 @@ fn main() {
     match read_path(Path::new(arguments.first().map_or("", String::as_str)), &options) {
         Ok(read) => {
             let took = begun.elapsed();
-            println!("{} cases, {} events, {took:.3?}, {:?}", read.log.cases(), read.log.events(), read.report);
+            println!(
+                "{} cases, {} events, {took:.3?}, {:?}",
+                read.log.cases(),
+                read.log.events(),
+                read.report
+            );
             for column in read.log.event_columns() {
                 println!("event {}", column.name);
             }
