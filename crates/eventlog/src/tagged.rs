@@ -24,8 +24,8 @@ pub(crate) type Tagged = (Value, Vec<Attribute>);
 
 /// The key of the elements of a plain JSON array.
 const ITEM: &str = "item";
-/// How deep values may be nested.
-const DEEPEST: usize = 100;
+/// How deep values may be nested; their JSON is up to four times as deep, and JSON is read to a depth of 128.
+const DEEPEST: usize = 30;
 
 /// The value in a JSON text; `None` for `null`.
 pub(crate) fn from_text(text: &str) -> Result<Option<Tagged>, String> {
@@ -137,6 +137,11 @@ pub(crate) fn to_json(value: ValueRef<'_>, children: &[Attribute], offset_minute
         ValueRef::List(items) => json!({ "@list": to_attributes(items, offset_minutes) }),
         ValueRef::Container(items) => json!({ "@container": to_attributes(items, offset_minutes) }),
     };
+    with_children(json, children, offset_minutes)
+}
+
+/// The JSON of a value together with the attributes nested below it.
+pub(crate) fn with_children(json: Json, children: &[Attribute], offset_minutes: i32) -> Json {
     if children.is_empty() {
         return json;
     }

@@ -102,8 +102,10 @@ fn resource_name(columns: &[Column], options: &ReadOptions<'_>) -> Option<String
     if let Some(told) = &options.layout.resource {
         return Some(told.clone());
     }
-    let is = |usual: &str| columns.iter().find(|column| column.name.eq_ignore_ascii_case(usual));
-    RESOURCE_NAMES.iter().find_map(|usual| is(usual)).map(|column| column.name.clone())
+    let exactly = |usual: &str| columns.iter().find(|column| column.name == usual);
+    let nearly = |usual: &str| columns.iter().find(|column| column.name.eq_ignore_ascii_case(usual));
+    let found = RESOURCE_NAMES.iter().find_map(|usual| exactly(usual).or_else(|| nearly(usual)));
+    found.map(|column| column.name.clone())
 }
 
 /// Gives a column the narrowest type that holds all its values.

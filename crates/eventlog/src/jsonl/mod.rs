@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let value = tagged::from_json(&json).map_err(|what| format!("key {key:?}: {what}"))?;
-            if json.get("@text").is_some() {
+            if json.get("@value").unwrap_or(&json).get("@text").is_some() {
                 self.told_texts.insert(key.clone());
             }
             attributes.extend(value.map(|value| (key, value)));

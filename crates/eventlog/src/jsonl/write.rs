@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value as Json, json};
 
 use crate::column::ColumnData;
-use crate::tagged::to_json;
+use crate::tagged::{to_json, with_children};
 use crate::time::{format_time, parse_time};
 use crate::{Column, Log, MISSING_TIME, ValueRef};
 
@@ -65,20 +65,25 @@ struct Names {
 impl Names {
     /// The short names, or those of XES when an attribute has one of the names readers look for.
     fn of(log: &Log) -> Self {
-        const SHORT: [&str; 10] = [
-            "case",
+        const SOUGHT: [&str; 13] = [
+            "case:concept:name",
             "case_id",
+            "case",
             "caseid",
             "case id",
+            "concept:name",
             "activity",
             "event",
             "task",
-            "time",
+            "time:timestamp",
             "timestamp",
+            "time",
             "date",
         ];
-        let taken = |column: &Column| SHORT.iter().any(|short| column.name.eq_ignore_ascii_case(short));
-        if log.event_columns().iter().any(taken) {
+        let sought = |key: &str| SOUGHT.iter().any(|name| key.eq_ignore_ascii_case(name));
+        let by_event = log.event_columns().iter().any(|column| sought(&column.name));
+        let by_case = log.case_columns().iter().any(|column| sought(&format!("case:{}", column.name)));
+        if by_event || by_case {
             return Names { case: "case:concept:name", activity: "concept:name", time: "time:timestamp" };
         }
         Names { case: "case", activity: "activity", time: "time" }
@@ -121,8 +126,8 @@ impl Writer<'_> {
         let Some(value) = self.column.get(row, &log.strings) else { return };
         let children = self.column.nested.get(row);
         let json = match (value, &self.column.data) {
-            (ValueRef::Text(text), _) if self.texts == Texts::Tagged && children.is_empty() => {
-                json!({ "@text": text })
+            (ValueRef::Text(text), _) if self.texts == Texts::Tagged => {
+                with_children(json!({ "@text": text }), children, offset_minutes)
             }
             (ValueRef::Time(micros), ColumnData::Time(_)) if children.is_empty() => {
                 format_time(micros, offset_minutes).into()

@@ -55,7 +55,7 @@ impl<'a> Assembly<'a> {
                 }
                 (Role::Time, Values::Time(times)) => self.time.extend(kept.of(times)),
                 (Role::Happened(activity), Values::Time(times)) => {
-                    happened(&mut self.builder, activity, &of_row, kept.of(times));
+                    happened(&mut self.builder, activity, &of_row, &kept.of(times));
                 }
                 (_, values) => self.append(index, values, &kept)?,
             }
@@ -172,6 +172,7 @@ impl<'a> Assembly<'a> {
         let mut known = vec![UNKNOWN; cells.texts.len()];
         let texts = cells.texts;
         kept.of(cells.codes)
+            .into_iter()
             .map(|code| {
                 let case = &mut known[code as usize];
                 if *case == UNKNOWN {
@@ -242,8 +243,14 @@ impl Kept {
     }
 
     /// The values of the kept rows.
-    fn of<T>(&self, values: Vec<T>) -> impl Iterator<Item = T> {
-        values.into_iter().enumerate().filter(|(row, _)| self.keeps(*row)).map(|(_, value)| value)
+    fn of<T>(&self, values: Vec<T>) -> Vec<T> {
+        match self {
+            Self::All => values,
+            Self::Some(kept) => {
+                let both = values.into_iter().zip(kept);
+                both.filter(|(_, kept)| **kept).map(|(value, _)| value).collect()
+            }
+        }
     }
 }
 
@@ -278,6 +285,7 @@ fn symbols(cells: Coded, kept: &Kept, strings: &mut Strings) -> Vec<Symbol> {
     let texts = cells.texts;
     let mut known = vec![Symbol::MISSING; texts.len()];
     kept.of(cells.codes)
+        .into_iter()
         .map(|code| {
             let Some(symbol) = known.get_mut(code as usize) else { return Symbol::MISSING };
             if symbol.is_missing() {
@@ -312,10 +320,10 @@ fn push_json(
 }
 
 /// Where a row is a case: the events its time columns stand for.
-fn happened(builder: &mut LogBuilder, activity: &str, of_row: &[u32], times: impl Iterator<Item = i64>) {
+fn happened(builder: &mut LogBuilder, activity: &str, of_row: &[u32], times: &[i64]) {
     for (case, time) in of_row.iter().zip(times) {
-        if time != MISSING_TIME {
-            builder.event(*case, activity, time);
+        if *time != MISSING_TIME {
+            builder.event(*case, activity, *time);
         }
     }
 }

@@ -206,15 +206,13 @@ impl Coded {
                 enter(&mut self.found, &self.texts, code);
             }
         }
-        let code = find(&self.found, &self.texts, text);
-        let code = match code {
-            Some(code) => code,
-            None => {
-                let code = self.texts.len() as u32;
-                self.texts.push(utf8(text)?);
-                enter(&mut self.found, &self.texts, code);
-                code
-            }
+        let code = if let Some(code) = find(&self.found, &self.texts, text) {
+            code
+        } else {
+            let code = self.texts.len() as u32;
+            self.texts.push(utf8(text)?);
+            enter(&mut self.found, &self.texts, code);
+            code
         };
         self.codes.push(code);
         Ok(())

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::cells::{Coded, Fixed, NO_CODE};
+use super::cells::{Coded, Fixed, Micros96, NO_CODE};
 use super::chunk::Place;
 use super::fault::Trouble;
 use super::schema::{Kind, Sign, Unit, Wall, Wanted};
@@ -88,45 +88,60 @@ fn note_beyond_signed(cells: &Fixed<i64>, bad: &mut Vec<(usize, String)>) {
     }
 }
 
+/// Decodes a column of times.
 fn times(
     place: &Place<'_>,
     kind: Kind,
     clock: &mut Clock<'_>,
     bad: &mut Vec<(usize, String)>,
 ) -> Result<Vec<i64>, Trouble> {
-    let (cells, wall) = match kind {
-        Kind::Int96 => (place.fixed::<super::cells::Micros96>()?.map(|micros| Some(micros.0)), Wall::Utc),
-        Kind::Date => {
-            let days = place.fixed::<i32>()?;
-            (days.map(|day| Some(i64::from(day) * MICROS_PER_DAY)), Wall::Local)
-        }
-        Kind::Timestamp(Unit::Millis, wall) => {
-            (place.fixed::<i64>()?.map(|millis| millis.checked_mul(1000)), wall)
-        }
-        Kind::Timestamp(Unit::Micros, wall) => (place.fixed::<i64>()?.map(Some), wall),
-        Kind::Timestamp(Unit::Nanos, wall) => {
-            (place.fixed::<i64>()?.map(|nanos| Some(nanos.div_euclid(1000))), wall)
-        }
-        _ => return Err(Trouble::Wrong("expected times".into())),
+    let wall = match kind {
+        Kind::Date => Wall::Local,
+        Kind::Timestamp(_, wall) => wall,
+        _ => Wall::Utc,
     };
     if wall == Wall::Local && !clock.has_zone() {
         let what = "its times have no zone; say which zone the log's clock shows (--zone)";
         return Err(Trouble::Wrong(what.into()));
     }
+    let micros_of = |micros: Option<i64>| micros.filter(|micros| in_range(*micros));
+    let mut instant = |micros: Option<i64>| match micros_of(micros) {
+        Some(local) if wall == Wall::Local => clock.place(local),
+        micros => micros,
+    };
+    Ok(match kind {
+        Kind::Int96 => instants(&place.fixed::<Micros96>()?, |micros| instant(Some(micros.0)), bad),
+        Kind::Date => {
+            instants(&place.fixed::<i32>()?, |day| instant(Some(i64::from(day) * MICROS_PER_DAY)), bad)
+        }
+        Kind::Timestamp(Unit::Millis, _) => {
+            instants(&place.fixed::<i64>()?, |millis| instant(millis.checked_mul(1000)), bad)
+        }
+        Kind::Timestamp(Unit::Nanos, _) => {
+            instants(&place.fixed::<i64>()?, |nanos| instant(Some(nanos.div_euclid(1000))), bad)
+        }
+        _ => instants(&place.fixed::<i64>()?, |micros| instant(Some(micros)), bad),
+    })
+}
+
+/// The instant of every row; a value without one is noted as bad.
+fn instants<T: Copy + Default>(
+    cells: &Fixed<T>,
+    mut instant: impl FnMut(T) -> Option<i64>,
+    bad: &mut Vec<(usize, String)>,
+) -> Vec<i64> {
     let mut times = Vec::with_capacity(cells.values.len());
-    for (row, micros) in cells.values.iter().enumerate() {
-        let time = match (*micros).filter(|micros| in_range(*micros)) {
+    for (row, value) in cells.values.iter().enumerate() {
+        times.push(match instant(*value) {
             _ if !cells.is_present(row) => MISSING_TIME,
-            Some(micros) if wall == Wall::Utc => micros,
-            Some(local) => clock.place(local).unwrap_or(MISSING_TIME),
+            Some(micros) => micros,
             None => {
                 bad.push((row, "the time is beyond the years 0 to 9999".to_owned()));
                 MISSING_TIME
             }
-        };
-        times.push(time);
+        });
     }
-    Ok(times)
+    times
 }
 
 /// Within the years that can be written with four digits, a day's distance kept for zones.

@@ -22,6 +22,9 @@ impl Presence {
 
     /// Definition levels of a flat optional column (levels 0 and 1) for `rows` rows.
     pub(super) fn decode(bytes: &[u8], rows: usize) -> Result<Self, Trouble> {
+        if is_one_run_of_ones(bytes, rows) {
+            return Ok(Self::All);
+        }
         let mut levels = Vec::new();
         expand(bytes, 1, rows, &mut levels)?;
         if levels.iter().all(|level| *level == 1) {
@@ -29,6 +32,13 @@ impl Presence {
         }
         Ok(Self::Some(levels.into_iter().map(|level| level == 1).collect()))
     }
+}
+
+/// Whether a single repeated value says that each of `rows` rows has a value, as most pages do.
+fn is_one_run_of_ones(bytes: &[u8], rows: usize) -> bool {
+    let mut rest = bytes;
+    varint(&mut rest).is_ok_and(|header| header & 1 == 0 && header >> 1 >= rows as u64)
+        && rest.first() == Some(&1)
 }
 
 /// Appends exactly `count` values of `width` bits (0–32) from the hybrid encoding in `bytes` to `out`.

@@ -99,13 +99,9 @@ impl Groups {
             total = total.checked_add(rows).filter(|total| *total <= crate::MAX_EVENTS)?;
             Some(rows)
         });
-        match rows.collect::<Option<Vec<usize>>>() {
-            Some(rows) => Ok(Self { rows }),
-            None => {
-                let what = format!("more than {} rows; one log holds no more", crate::MAX_EVENTS);
-                Err(Fault::new(Place::None, what))
-            }
-        }
+        let too_many = || format!("more than {} rows; one log holds no more", crate::MAX_EVENTS);
+        let rows = rows.collect::<Option<Vec<usize>>>();
+        Ok(Self { rows: rows.ok_or_else(|| Fault::new(Place::None, too_many()))? })
     }
 }
 
