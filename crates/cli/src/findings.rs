@@ -6,7 +6,7 @@ use crate::progress::{Counted, Progress};
 use crate::reading::{LogReader, wanted};
 use crate::words::Words;
 use anyhow::{Result, anyhow, bail};
-use chuangyou_engine::{Card, RuleSet, Supervised, Totals, Watch, supervise_log};
+use chuangyou_engine::{Card, RuleSet, Supervised, Totals, Watch, judge_totals, supervise_log};
 use chuangyou_eventlog::{Log, Share};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub(crate) struct Findings {
     pub as_of: i64,
     /// Counts and sums.
     pub totals: Totals,
-    /// The cards, in the order of the cards file; empty unless they were asked for.
+    /// The cards, in the order of the cards file; those of cases only if they were asked for.
     pub cards: Vec<Card>,
     /// Events that were left out as bad.
     pub skipped: u64,
@@ -85,9 +85,15 @@ impl Run<'_> {
     }
 }
 
-/// The end of every run, of one process or of many: what needs all cases is judged, and the cards are put in order.
-pub(crate) fn finish(_rules: &RuleSet, findings: Findings) -> Findings {
+/// The end of every run, of one process or of many: rules over many cases are judged, and the cards are put in order.
+pub(crate) fn finish(rules: &RuleSet, findings: Findings) -> Findings {
     let mut findings = findings;
+    let programme = rules.programme();
+    for card in judge_totals(rules, &findings.totals, findings.as_of) {
+        let rule = programme.rule(&card.rule).expect("the engine cites the programme's own rules");
+        findings.totals.rules[rule.index()].count(card.level, 1);
+        findings.cards.push(card);
+    }
     findings.files.sort();
     findings.cards.sort_unstable_by(Card::in_file_order);
     findings

@@ -1,5 +1,6 @@
 //! The words that people read, in both languages.
 
+use chuangyou_calendar::TimeUnit;
 use chuangyou_programme::model::{Level, Text};
 use clap::ValueEnum;
 
@@ -72,7 +73,6 @@ catalogue! {
     no_cards: "没有预警和亮牌。", "No cards.";
     later: "（判定时点之后，不计）", "(after the instant of judgement, not considered)";
     by: "经办", "by";
-    limit_from: "期限依据", "limit from";
     written_in_programme: "方案所载", "written in the programme";
     of_case: "办件数据项", "the case's";
     of_event: "事件数据项", "the starting event's";
@@ -90,16 +90,17 @@ catalogue! {
     provisional: "暂定：日历尚未公布至该日", "provisional: no notice covers that day yet";
     start_day: "起始日，不计入", "day of the start, not counted";
     counted: "计入", "counted";
+    would_count: "假如未停止，计入", "would have counted";
     weekend: "周末", "weekend";
     make_up: "调休上班", "make-up workday";
     day_off: "放假", "day off";
     pause_day: "暂停", "paused";
     due_day: "期限届满日", "the limit ends";
-    outside_hours: "非办公时间", "outside office hours";
+    rolled_to: "顺延至工作日", "moved on to a working day";
+    as_of: "截至", "as of";
     at: "时点", "at";
     handler: "经办人", "handler";
     leader: "负责人", "leader";
-    to: "至", "to";
 
     mon_to_sun: "一 二 三 四 五 六 日", "Mo Tu We Th Fr Sa Su";
     legend: "[ ] 放假   + 调休上班   周末为 ( )", "[ ] day off   + make-up workday   ( ) weekend";
@@ -207,6 +208,45 @@ impl Words {
                 "{} provisional: calendar {calendar} knows {first} to {last}, and only weekends beyond",
                 plural(answers, "answer")
             ),
+        }
+    }
+
+    /// What was written.
+    pub(crate) fn converted(&self, cases: u64, events: u64) -> String {
+        match self.lang {
+            Lang::Zh => format!("办件 {} 件，事件 {} 条", grouped(cases), grouped(events)),
+            Lang::En => format!("{}, {}", plural(cases, "case"), plural(events, "event")),
+        }
+    }
+
+    /// So much of a unit of time.
+    pub(crate) fn amount(&self, n: i64, unit: TimeUnit) -> String {
+        let (zh, en) = match unit {
+            TimeUnit::WorkingDay => ("个工作日", "working day"),
+            TimeUnit::WorkingHour => ("个工作小时", "working hour"),
+            TimeUnit::CalendarDay => ("日", "calendar day"),
+            TimeUnit::Hour => ("小时", "hour"),
+            TimeUnit::Month => ("个月", "month"),
+        };
+        match self.lang {
+            Lang::Zh => format!("{n} {zh}"),
+            Lang::En => plural(n.unsigned_abs(), en),
+        }
+    }
+
+    /// Extensions that came too late.
+    pub(crate) fn late_extensions(&self, n: u32) -> String {
+        match self.lang {
+            Lang::Zh => format!("逾期后批准的延长 {n} 次，不予计入"),
+            Lang::En => format!("{} granted too late to count", plural(n.into(), "extension")),
+        }
+    }
+
+    /// When the verdict could next change by itself.
+    pub(crate) fn next_change(&self, at: &str) -> String {
+        match self.lang {
+            Lang::Zh => format!("如无新事件，判定结果最早将于 {at} 变化。"),
+            Lang::En => format!("Without a new event, the verdict next changes at {at}."),
         }
     }
 

@@ -131,7 +131,7 @@ mod tests {
         let october = Day::new(2011, 10, 1).expect("a date");
         write_month(&mut page, &calendar, october, Words::of(Lang::En)).expect("writing to a String");
         let expected = "\
-2011-10  17 working days
+2011-10  18 working days
  Mo   Tu   We   Th   Fr   Sa   Su
                          [ 1] [ 2]
 [ 3] [ 4] [ 5] [ 6] [ 7]   8+   9+

@@ -1,0 +1,12 @@
+//! The binary, from the outside: what it prints, what it writes, how it ends.
+
+mod bad_input;
+mod calendar;
+mod check;
+mod convert;
+mod explain;
+mod merge;
+mod real_logs;
+mod run;
+mod sample;
+mod supervise;
