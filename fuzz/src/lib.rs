@@ -10,7 +10,9 @@
 
 pub mod calendar;
 pub mod csv;
+pub mod jsonl;
 pub mod mutate;
+pub mod ocel;
 pub mod programme;
 pub mod xes;
 
@@ -30,4 +32,6 @@ pub const TARGETS: &[Target] = &[
     Target { name: "programme", run: programme::run, seeds: programme::seeds },
     Target { name: "xes", run: xes::run, seeds: xes::seeds },
     Target { name: "csv", run: csv::run, seeds: csv::seeds },
+    Target { name: "jsonl", run: jsonl::run, seeds: jsonl::seeds },
+    Target { name: "ocel", run: ocel::run, seeds: ocel::seeds },
 ];
