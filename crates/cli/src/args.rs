@@ -143,7 +143,7 @@ pub(crate) struct SuperviseArgs {
     #[command(flatten)]
     pub programme: ProgrammeArgs,
     /// The instant of judgement: 2011-12-31T23:59:59+08:00, without offset in the programme's zone, or a date for its
-    /// last second [default: the latest event of all logs; required with --part]
+    /// last second [default: the latest event of all logs; without it each share reads all cases]
     #[arg(long, value_name = "INSTANT")]
     pub as_of: Option<String>,
     /// Judge one share of the cases, such as 3/8; every case is in exactly one share

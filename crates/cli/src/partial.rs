@@ -84,7 +84,7 @@ impl Partial {
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let file = File::open(path).with_context(|| format!("{}: cannot be read", path.display()))?;
         let partial: Self = serde_json::from_reader(BufReader::with_capacity(1 << 20, file))
-            .map_err(|fault| anyhow!("{}:{fault}", path.display()))
+            .map_err(|fault| anyhow!("{}: {fault}", path.display()))
             .hint("expected a file written by `chuangyou supervise --partial` of this version")?;
         ensure!(
             partial.format == FORMAT && partial.version == VERSION,
@@ -162,7 +162,8 @@ pub(crate) fn merge(partials: Vec<(PathBuf, Partial)>) -> Result<Findings> {
         all.cards.extend(partial.cards);
         // Every share reads, and leaves out, the same rows.
         if partial.part == 1 {
-            all.skipped += partial.skipped;
+            // Every share meets the bad events of the whole log.
+            all.skipped = all.skipped.max(partial.skipped);
             all.files.extend(partial.files);
         }
     }

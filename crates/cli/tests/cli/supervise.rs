@@ -60,7 +60,7 @@ decimals = 3
 const LOG: &str = "\
 case,activity,time,resource,unit
 A,accept,2026-02-12 09:00,Li,north
-A,decide,2026-02-27 10:00,Li,north
+A,decide,2026-02-26 10:00,Li,north
 B,accept,2026-02-12 09:00,Wu,south
 B,request,2026-02-13 09:00,Wu,south
 B,request,2026-02-14 09:00,Wu,south
@@ -87,7 +87,7 @@ one-request  One request      c1           0       1    0
 
 Furthest over a limit
 case  clock  unit   over  limit  used  state
-B     limit  south     1      5     6  closed
+B     limit  south     3      5     8  closed
 ";
     let squeezed = |text: &str| text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
     assert_eq!(ran.err, "");
@@ -119,9 +119,9 @@ fn the_cards_file_is_sorted_and_has_its_columns_in_order() {
         text(&cards),
         "\
 case,rule,level,at,unit,handler,clause,leader,subject,due,limit,used
-B,in-time,yellow,2026-02-28T00:00:00+08:00,south,Wu,c1,,limit,2026-02-28T00:00:00+08:00,5,6
+B,in-time,yellow,2026-02-27T00:00:00+08:00,south,Wu,c1,,limit,2026-02-27T00:00:00+08:00,5,8
 B,one-request,yellow,2026-02-14T09:00:00+08:00,south,Wu,c1,,request,,,
-C,in-time,notice,2026-03-05T00:00:00+08:00,south,Wu,c1,,limit,2026-03-06T00:00:00+08:00,5,4
+C,in-time,notice,2026-03-04T00:00:00+08:00,south,Wu,c1,,limit,2026-03-06T00:00:00+08:00,5,5
 "
     );
 }

@@ -72,6 +72,7 @@ pub(super) fn stories(rules: &RuleSet, clock: &Clock, run: &ClockRun<'_>, now: L
             used,
             due: due == Some(day),
             stopped: stopped == Some(day),
+            projected: stopped.is_some_and(|stopped| stopped < day),
         }
     });
     if end - start > MANY_DAYS { by_month(days) } else { days.collect() }
