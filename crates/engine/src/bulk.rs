@@ -10,7 +10,7 @@ use crate::kernel::clock::ClockReading;
 use crate::kernel::{Judged, Scratch, Sink};
 use crate::totals::Totals;
 use crate::{Almanac, RuleSet};
-use chuangyou_eventlog::{ColumnData, Log, Symbol};
+use chuangyou_eventlog::{ColumnData, Log, Share, Symbol};
 use chuangyou_programme::model::{ClockId, Level, PeriodLength, RuleId};
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -57,9 +57,22 @@ pub fn supervise_log(
     threads: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Supervised {
+    supervise_share(rules, log, None, as_of, watch, threads, progress)
+}
+
+/// The same for one share of the cases of a log that holds them all.
+pub fn supervise_share(
+    rules: &RuleSet,
+    log: &Log,
+    share: Option<Share>,
+    as_of: i64,
+    watch: Watch,
+    threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Supervised {
     let bound = Bound::new(rules, log);
     let chunks = log.cases().div_ceil(CHUNK);
-    let judge = |collector, chunk| judge_chunk(collector, chunk, progress);
+    let judge = |collector, chunk| judge_chunk(collector, chunk, share, progress);
     let new = || Collector::new(&bound, as_of, watch);
     let parts: Vec<Collector<'_, '_>> = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) if threads > 1 => {
@@ -80,10 +93,16 @@ pub fn supervise_log(
 fn judge_chunk<'b, 'a>(
     mut collector: Collector<'b, 'a>,
     chunk: usize,
+    share: Option<Share>,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Collector<'b, 'a> {
-    let end = collector.bound.log.cases().min((chunk + 1) * CHUNK);
-    (chunk * CHUNK..end).for_each(|case| collector.case(case));
+    let log = collector.bound.log;
+    let end = log.cases().min((chunk + 1) * CHUNK);
+    for case in chunk * CHUNK..end {
+        if share.is_none_or(|share| share.keeps(log.case_id(case))) {
+            collector.case(case);
+        }
+    }
     progress((end - chunk * CHUNK) as u64);
     collector
 }

@@ -5,7 +5,7 @@ use crate::ruleset::{CompiledAmount, CompiledQuota, CompiledRatio};
 use crate::totals::Totals;
 use crate::{RuleSet, bulk};
 use chuangyou_calendar::Day;
-use chuangyou_programme::model::{AttributeTo, PeriodLength, Rule};
+use chuangyou_programme::model::{AttributeTo, PeriodLength, QuotaOf, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Ten-thousandths in one.
@@ -27,30 +27,37 @@ pub fn judge_totals(rules: &RuleSet, totals: &Totals, as_of: i64) -> Vec<Card> {
     cards
 }
 
-/// Every whole period from the first month in which anything was seen to the instant, every unit.
+/// Every whole period from the first month in which anything was seen to the instant. A log that holds no case of the
+/// kind at all is not judged: it is a log of something else.
 fn judge_quota(rules: &RuleSet, quota: &CompiledQuota, totals: &Totals, as_of: i64, cards: &mut Vec<Card>) {
     let rule = &rules.programme.rules[quota.rule.index()];
-    let now = bulk::month(&rules.almanac, as_of);
-    let Some(first) = totals.cells.keys().map(|(_, month)| *month).min() else { return };
-    let months = length(quota.per);
+    let mut counts: BTreeMap<(&str, i32), u64> = BTreeMap::new();
+    for ((_, unit, period), count) in totals.quotas.iter().filter(|((id, ..), _)| *id == quota.rule.0) {
+        let unit = if quota.each == QuotaOf::Unit { unit.as_str() } else { "" };
+        *counts.entry((unit, *period)).or_default() += count;
+    }
+    let first = totals.cells.keys().map(|(_, month)| *month).min();
+    let (Some(first), false) = (first, counts.is_empty()) else { return };
+    let (now, months) = (bulk::month(&rules.almanac, as_of), length(quota.per));
     let mut period = bulk::period(quota.per, first);
     while period + months <= now {
-        let day = first_day(period);
-        if let Some(at_least) = plain_amount(rules, &quota.at_least, day) {
-            for unit in units(rules, totals) {
-                let count = totals.quotas.get(&(quota.rule.0, unit.to_owned(), period)).copied().unwrap_or(0);
-                if (count as i64) < at_least {
-                    let facts = Facts { due: None, limit: Some(at_least), used: Some(count as i64) };
-                    cards.push(card(rules, rule, unit, period, (period + months, facts)));
-                }
+        let Some(at_least) = plain_amount(rules, &quota.at_least, first_day(period)) else { break };
+        for unit in counted(rules, totals, quota.each) {
+            let count = counts.get(&(unit, period)).copied().unwrap_or(0) as i64;
+            if count < at_least {
+                let facts = Facts { due: None, limit: Some(at_least), used: Some(count) };
+                cards.push(card(rules, rule, unit, period, (period + months, facts)));
             }
         }
         period += months;
     }
 }
 
-/// The units that ought to meet a quota: the programme's own that have no window below them, else those seen.
-fn units<'a>(rules: &'a RuleSet, totals: &'a Totals) -> BTreeSet<&'a str> {
+/// The units that a quota counts: the programme's own, windows aside, else those seen; one without a name for all.
+fn counted<'a>(rules: &'a RuleSet, totals: &'a Totals, each: QuotaOf) -> BTreeSet<&'a str> {
+    if each == QuotaOf::Jurisdiction {
+        return [""].into();
+    }
     let own = rules.programme.units.iter().filter(|u| u.kind.as_deref() != Some("window"));
     let own: BTreeSet<&str> = own.map(|u| u.id.as_str()).collect();
     if own.is_empty() { totals.units.iter().map(String::as_str).collect() } else { own }

@@ -20,7 +20,7 @@ mod totals;
 mod trace;
 
 pub use almanac::Almanac;
-pub use bulk::{Supervised, Watch, supervise_log};
+pub use bulk::{Supervised, Watch, supervise_log, supervise_share};
 pub use card::{Card, Facts};
 pub use judge_totals::{judge_totals, month_name};
 pub use kernel::clock::{ClockReading, Reading};

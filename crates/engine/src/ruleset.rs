@@ -7,7 +7,7 @@ use crate::Almanac;
 use chuangyou_calendar::{Calendar, ClockRule, OfficeClock, OfficeHours, TimeUnit, Zone};
 use chuangyou_programme::model::{
     Amount, AttributeTo, Binary, Clock, ClockId, Condition, IndicatorId, Item, Level, PeriodLength,
-    Programme, RuleId,
+    Programme, QuotaOf, RuleId,
 };
 use hashbrown::HashMap;
 
@@ -245,6 +245,7 @@ pub(crate) enum CompiledQuantity {
 pub(crate) struct CompiledQuota {
     pub rule: RuleId,
     pub per: PeriodLength,
+    pub each: QuotaOf,
     pub at_least: CompiledAmount,
     pub applies: Vec<CompiledCondition>,
 }

@@ -56,7 +56,7 @@ impl Sink for CaseSink<'_, '_, '_, '_> {
                 unit: self.collector.unit_name(&unit),
                 limit,
                 used,
-                open: reading.stopped_at.is_none(),
+                open: self.case.closed_at.is_none(),
             };
             self.collector.totals.keep_worst(worst);
         }

@@ -35,6 +35,8 @@ pub enum Reading<'a> {
 /// A run that has not ended, with what must be known to end it.
 struct Open<'a> {
     run: ClockRun<'a>,
+    /// The limit that was frozen when it first started, without extensions.
+    limit: u32,
     started_by: Option<usize>,
     started_at: i64,
     extensions: u16,
@@ -159,17 +161,20 @@ impl<'a> Folding<'a, '_, '_> {
             CompiledLimit::DueAt(_) => Some(0),
         };
         self.ever_started = true;
-        let Some(limit) = limit else {
-            self.without_limit = true;
-            return;
-        };
-        let mut run = ClockRun::new(self.rule, u32::try_from(limit.max(0)).unwrap_or(u32::MAX));
+        match limit {
+            Some(limit) => self.open(u32::try_from(limit.max(0)).unwrap_or(u32::MAX), at, event),
+            None => self.without_limit = true,
+        }
+    }
+
+    fn open(&mut self, limit: u32, at: i64, event: Option<usize>) {
+        let mut run = ClockRun::new(self.rule, limit);
         let second = self.second(at);
         for _ in 0..self.depths.iter().sum() {
             run.pause(second);
         }
         run.start(second);
-        self.open.push(Open { run, started_by: event, started_at: at, extensions: 0 });
+        self.open.push(Open { run, limit, started_by: event, started_at: at, extensions: 0 });
     }
 
     /// Stops the run that has been open longest.
@@ -210,15 +215,11 @@ impl<'a> Folding<'a, '_, '_> {
         }
     }
 
-    /// Ends the open runs and begins them anew with the whole budget.
+    /// Ends the open runs and begins them anew with the whole budget that was frozen when they started.
     fn restart(&mut self, event: usize, at: i64, readings: &mut Vec<ClockReading<'a>>) {
-        let ended = self.open.len();
-        for _ in 0..ended {
-            self.stop(at, readings);
-        }
-        for _ in 0..ended {
-            self.start(at, Some(event));
-        }
+        let limits: Vec<u32> = self.open.iter().map(|open| open.limit).collect();
+        limits.iter().for_each(|_| self.stop(at, readings));
+        limits.iter().for_each(|limit| self.open(*limit, at, Some(event)));
     }
 
     fn extend(&mut self, extend: &CompiledExtend, event: usize, at: i64) {

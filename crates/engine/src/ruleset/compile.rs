@@ -25,9 +25,10 @@ pub(super) fn compile(programme: Programme, almanac: Almanac) -> Result<RuleSet,
     for (position, rule) in programme.rules.iter().enumerate() {
         let id = RuleId(position as u16);
         match &rule.template {
-            Template::Quota { per, at_least } => quotas.push(CompiledQuota {
+            Template::Quota { per, at_least, each } => quotas.push(CompiledQuota {
                 rule: id,
                 per: *per,
+                each: *each,
                 at_least: names.amount(at_least),
                 applies: names.applies(&programme, rule),
             }),

@@ -41,6 +41,8 @@ fn a_unit_that_falls_short_of_its_quota_in_a_whole_month_gets_a_card() {
         ("A", "2026-02-06", "talk"),
     ];
     assert_eq!(findings(quota, &cases, "2026-02-28 12:00"), ["B@2026-01 1 of 2"]);
+    let together = quota.replace("at_least = 2", "at_least = 3\neach = \"jurisdiction\"");
+    assert_eq!(findings(&together, &cases, "2026-03-01 00:00"), ["@2026-02 1 of 3"]);
     let february = ["A@2026-02 1 of 2", "B@2026-01 1 of 2", "B@2026-02 0 of 2"];
     assert_eq!(findings(quota, &cases, "2026-03-01 00:00"), february);
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Amount, Binary, ClockLevel, Comparison, Condition, Duration, Level, Literal, Match, PeriodLength, Point,
-    Programme, Template, Text, Threshold,
+    Programme, QuotaOf, Template, Text, Threshold,
 };
 use chuangyou_calendar::TimeUnit;
 
@@ -99,16 +99,20 @@ impl Template {
                 );
                 programme.bounded(time, at_least.as_ref(), at_most.as_ref())
             }
-            Self::Quota { per, at_least } => {
+            Self::Quota { per, at_least, each } => {
                 let n = programme.amount(at_least);
                 let (zh, en) = match per {
                     PeriodLength::Month => ("月", "month"),
                     PeriodLength::Quarter => ("季度", "quarter"),
                     PeriodLength::Year => ("年", "year"),
                 };
+                let (of_zh, of_en) = match each {
+                    QuotaOf::Unit => ("每个单位", "every unit has"),
+                    QuotaOf::Jurisdiction => ("全辖区", "all units together have"),
+                };
                 both(
-                    format!("每个单位每{zh}至少{}件", n.zh),
-                    format!("every unit has at least {} cases a {en}", n.en),
+                    format!("{of_zh}每{zh}至少{}件", n.zh),
+                    format!("{of_en} at least {} cases a {en}", n.en),
                 )
             }
             Self::Ratio { indicator, above_median_by, min_n } => {

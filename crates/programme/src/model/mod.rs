@@ -21,7 +21,7 @@ pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, S
 pub use register::{Item, ItemVersion, Post, Unit};
 pub use rule::{
     Applies, AttributeTo, Binary, Clock, ClockLevel, Extend, Issue, Level, Pause, PeriodLength, Point,
-    Resume, Rule, Template, Threshold,
+    QuotaOf, Resume, Rule, Template, Threshold,
 };
 pub use source::{Closing, EventOrder, Roles, RowShape, Source};
 

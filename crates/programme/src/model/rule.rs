@@ -209,8 +209,9 @@ pub enum Template {
     EntryLag { a: Match, at_least: Option<Duration>, at_most: Option<Duration> },
     /// The time from the first `a` to the first `b` after it (or the case's end points) lies within bounds.
     Duration { from: Point, to: Point, at_least: Option<Duration>, at_most: Option<Duration> },
-    /// Every unit has at least `at_least` cases (that the rule applies to) in every whole period.
-    Quota { per: PeriodLength, at_least: Amount },
+    /// Every unit, or the jurisdiction as a whole, has at least `at_least` cases (that the rule applies to) in every
+    /// whole period.
+    Quota { per: PeriodLength, at_least: Amount, each: QuotaOf },
     /// A unit's indicator is not an outlier among its peers.
     Ratio {
         /// The indicator compared; it must have a denominator.
@@ -220,6 +221,19 @@ pub enum Template {
         /// Units with a smaller denominator are not judged.
         min_n: u32,
     },
+}
+
+/// Whose cases a quota counts.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum QuotaOf {
+    /// Those of each unit.
+    #[default]
+    Unit,
+    /// Those of all units together.
+    Jurisdiction,
 }
 
 /// Length of a counting period.

@@ -206,7 +206,7 @@ impl Resolver<'_> {
 
     fn quota(&mut self, keys: &QuotaKeys) -> Option<Template> {
         let at_least = self.amount(&keys.at_least, Want::Plain, Kinds::Constant, 1)?;
-        Some(Template::Quota { per: keys.per, at_least })
+        Some(Template::Quota { per: keys.per, at_least, each: keys.each.unwrap_or_default() })
     }
 
     fn ratio(&mut self, keys: &RatioKeys) -> Option<Template> {

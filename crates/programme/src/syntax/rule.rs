@@ -9,7 +9,7 @@ use super::node::Node;
 use super::schema::{defined, object};
 use super::vocabulary::TemplateWord;
 use crate::diagnostic::Sink;
-use crate::model::{AttributeTo, Binary, Issue, Level, PeriodLength, Resume};
+use crate::model::{AttributeTo, Binary, Issue, Level, PeriodLength, QuotaOf, Resume};
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 use serde_json::{Map, json};
 
@@ -233,6 +233,8 @@ table! {
         per: PeriodLength,
         /// How many cases at least.
         at_least: Sp<AmountDecl>,
+        /// Whose cases; each unit's if not given.
+        each: Option<QuotaOf>,
     }
 }
 

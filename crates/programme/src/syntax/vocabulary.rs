@@ -2,7 +2,8 @@
 
 use super::macros::words;
 use crate::model::{
-    AttributeTo, Binary, Deem, EventOrder, Issue, Level, PeriodLength, PeriodOf, Provenance, Resume, Scope,
+    AttributeTo, Binary, Deem, EventOrder, Issue, Level, PeriodLength, PeriodOf, Provenance, QuotaOf, Resume,
+    Scope,
 };
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 
@@ -68,6 +69,11 @@ words!(PeriodLength {
     "month" => Self::Month, "a calendar month";
     "quarter" => Self::Quarter, "three months from January, April, July or October";
     "year" => Self::Year, "a calendar year";
+});
+
+words!(QuotaOf {
+    "unit" => Self::Unit, "the cases of each unit";
+    "jurisdiction" => Self::Jurisdiction, "the cases of all units together";
 });
 
 words!(PeriodOf {
