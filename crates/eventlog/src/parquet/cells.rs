@@ -1,9 +1,13 @@
 //! The decoded values of one column chunk, row by row.
 
-use hashbrown::HashTable;
+use std::borrow::Cow;
 
+use hashbrown::HashTable;
+use parquet::basic::Encoding;
+
+use super::delta::{gathered, packed, texts};
 use super::fault::Trouble;
-use super::levels::Presence;
+use super::levels::{Presence, expand};
 use super::pages::{short, split_prefixed};
 use crate::strings::{Texts, hash};
 
@@ -16,6 +20,8 @@ pub(super) trait Cells {
     fn dictionary(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble>;
     /// Appends `count` values in PLAIN encoding.
     fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble>;
+    /// Appends `count` values in an encoding that is neither PLAIN nor by dictionary.
+    fn encoded(&mut self, encoding: Encoding, bytes: &[u8], count: usize) -> Result<(), Trouble>;
     /// Appends the dictionary's values at these indices.
     fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble>;
     /// Spreads the values appended since row `start` over the rows that have one.
@@ -30,23 +36,43 @@ pub(super) trait Plain: Copy + Default {
     const SIZE: usize;
     /// The value in [`Plain::SIZE`] bytes.
     fn of(bytes: &[u8]) -> Self;
+    /// The value that a difference leads to; `None` for a type that has no differences.
+    fn of_difference(_sum: i64) -> Option<Self> {
+        None
+    }
+    /// Value `index` of `count` whose bytes stand apart (BYTE_STREAM_SPLIT).
+    fn of_split(bytes: &[u8], count: usize, index: usize) -> Self;
 }
 
 macro_rules! plain {
-    ($physical:ty => $value:ty) => {
+    ($value:ty, $($difference:tt)*) => {
         impl Plain for $value {
-            const SIZE: usize = size_of::<$physical>();
+            const SIZE: usize = size_of::<$value>();
             #[inline]
             fn of(bytes: &[u8]) -> Self {
-                <$physical>::from_le_bytes(bytes.try_into().expect("the bytes of one value"))
+                <$value>::from_le_bytes(bytes.try_into().expect("the bytes of one value"))
             }
+            fn of_split(bytes: &[u8], count: usize, index: usize) -> Self {
+                <$value>::from_le_bytes(gathered(bytes, count, index))
+            }
+            $($difference)*
         }
     };
 }
-plain!(i32 => i32);
-plain!(i64 => i64);
-plain!(f32 => f32);
-plain!(f64 => f64);
+plain!(
+    i32,
+    fn of_difference(sum: i64) -> Option<Self> {
+        Some(sum as i32)
+    }
+);
+plain!(
+    i64,
+    fn of_difference(sum: i64) -> Option<Self> {
+        Some(sum)
+    }
+);
+plain!(f32,);
+plain!(f64,);
 
 /// An INT96 timestamp in microseconds since the epoch.
 #[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
@@ -61,6 +87,10 @@ impl Plain for Micros96 {
         let midnight = (i64::from(day) - 2_440_588).saturating_mul(crate::time::MICROS_PER_DAY);
         Self(midnight.saturating_add(nanos.div_euclid(1000)))
     }
+
+    fn of_split(bytes: &[u8], count: usize, index: usize) -> Self {
+        Self::of(&gathered::<12>(bytes, count, index))
+    }
 }
 
 /// Values of a fixed size.
@@ -74,11 +104,6 @@ pub(super) struct Fixed<T> {
 }
 
 impl<T: Copy + Default> Fixed<T> {
-    /// Appends values that are decoded already.
-    pub(super) fn extend(&mut self, values: impl Iterator<Item = T>) {
-        self.values.extend(values);
-    }
-
     /// Whether `row` has a value.
     pub(super) fn is_present(&self, row: usize) -> bool {
         self.present.get(row).copied().unwrap_or(true)
@@ -145,6 +170,24 @@ impl<T: Plain> Cells for Fixed<T> {
         Ok(())
     }
 
+    fn encoded(&mut self, encoding: Encoding, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        match encoding {
+            Encoding::DELTA_BINARY_PACKED => {
+                let (sums, _) = packed(bytes, count)?;
+                let values = sums.into_iter().map(T::of_difference).collect::<Option<Vec<T>>>();
+                self.values.extend(values.ok_or_else(|| Trouble::unknown(encoding))?);
+            }
+            Encoding::BYTE_STREAM_SPLIT => {
+                if count.checked_mul(T::SIZE).is_none_or(|size| size > bytes.len()) {
+                    return Err(short());
+                }
+                self.values.extend((0..count).map(|index| T::of_split(bytes, count, index)));
+            }
+            _ => return Err(Trouble::unknown(encoding)),
+        }
+        Ok(())
+    }
+
     fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
         self.look_up(indices)
     }
@@ -172,6 +215,17 @@ impl Cells for Fixed<bool> {
         Ok(())
     }
 
+    fn encoded(&mut self, encoding: Encoding, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        if encoding != Encoding::RLE {
+            return Err(Trouble::unknown(encoding));
+        }
+        let (runs, _) = split_prefixed(bytes)?;
+        let mut bits = Vec::new();
+        expand(runs, 1, count, &mut bits)?;
+        self.values.extend(bits.into_iter().map(|bit| bit == 1));
+        Ok(())
+    }
+
     fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
         self.look_up(indices)
     }
@@ -192,13 +246,55 @@ pub(super) struct Coded {
     pub(super) texts: Texts,
     /// For each row the position of its text, or [`NO_CODE`].
     pub(super) codes: Vec<u32>,
+    form: Form,
     /// How many texts the dictionary page has; it may repeat some.
     dictionary: usize,
     /// The texts by their hash; filled when the first text comes outside the dictionary.
     found: HashTable<u32>,
 }
 
+/// What the bytes of a text stand for.
+#[derive(Copy, Clone, Debug, Default, Eq, PartialEq)]
+pub(super) enum Form {
+    /// UTF-8, with its length before it.
+    #[default]
+    Utf8,
+    /// The sixteen bytes of a UUID.
+    Uuid,
+}
+
+impl Form {
+    /// The text at the beginning of PLAIN values, and what follows it.
+    fn split(self, bytes: &[u8]) -> Result<(Cow<'_, [u8]>, &[u8]), Trouble> {
+        match self {
+            Self::Utf8 => split_prefixed(bytes).map(|(text, rest)| (Cow::Borrowed(text), rest)),
+            Self::Uuid => {
+                let (uuid, rest) = bytes.split_first_chunk::<16>().ok_or_else(short)?;
+                Ok((Cow::Owned(uuid_text(uuid).into_bytes()), rest))
+            }
+        }
+    }
+}
+
+fn uuid_text(bytes: &[u8; 16]) -> String {
+    let number = u128::from_be_bytes(*bytes);
+    let part = |low: u32, digits: u32| (number >> low) & ((1 << (4 * digits)) - 1);
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        part(96, 8),
+        part(80, 4),
+        part(64, 4),
+        part(48, 4),
+        part(0, 12)
+    )
+}
+
 impl Coded {
+    /// No rows yet.
+    pub(super) fn new(form: Form) -> Self {
+        Self { form, ..Self::default() }
+    }
+
     /// Appends a row with this text.
     pub(super) fn push(&mut self, text: &[u8]) -> Result<(), Trouble> {
         if self.found.is_empty() {
@@ -243,8 +339,8 @@ impl Cells for Coded {
     fn dictionary(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
         let mut rest = bytes;
         for _ in 0..count {
-            let (text, tail) = split_prefixed(rest)?;
-            self.texts.push(utf8(text)?);
+            let (text, tail) = self.form.split(rest)?;
+            self.texts.push(utf8(&text)?);
             rest = tail;
         }
         self.dictionary = self.texts.len();
@@ -254,11 +350,18 @@ impl Cells for Coded {
     fn plain(&mut self, bytes: &[u8], count: usize) -> Result<(), Trouble> {
         let mut rest = bytes;
         for _ in 0..count {
-            let (text, tail) = split_prefixed(rest)?;
-            self.push(text)?;
+            let (text, tail) = self.form.split(rest)?;
+            self.push(&text)?;
             rest = tail;
         }
         Ok(())
+    }
+
+    fn encoded(&mut self, encoding: Encoding, bytes: &[u8], count: usize) -> Result<(), Trouble> {
+        if self.form == Form::Uuid {
+            return Err(Trouble::unknown(encoding));
+        }
+        texts(encoding, bytes, count, |text| self.push(text))
     }
 
     fn indexed(&mut self, indices: &[u32]) -> Result<(), Trouble> {
@@ -297,7 +400,7 @@ fn spread<T: Copy>(values: &mut Vec<T>, start: usize, present: &[bool], none: T)
 
 fn utf8(text: &[u8]) -> Result<&str, Trouble> {
     simdutf8::basic::from_utf8(text)
-        .map_err(|_| Trouble::Wrong(format!("{} is no valid UTF-8; expected text", crate::zone::shown(text))))
+        .map_err(|_| Trouble(format!("{} is no valid UTF-8; expected text", crate::zone::shown(text))))
 }
 
 fn beyond_dictionary(known: usize) -> Trouble {
@@ -344,5 +447,11 @@ mod tests {
     fn a_julian_day_with_nanoseconds_becomes_microseconds() {
         let noon = [(43_200_000_000_000_i64).to_le_bytes().as_slice(), &2_440_589_i32.to_le_bytes()].concat();
         assert_eq!(Micros96::of(&noon), Micros96(129_600_000_000));
+    }
+
+    #[test]
+    fn a_uuid_is_written_in_its_five_groups() {
+        let bytes: [u8; 16] = std::array::from_fn(|index| index as u8);
+        assert_eq!(uuid_text(&bytes), "00010203-0405-0607-0809-0a0b0c0d0e0f");
     }
 }

@@ -1,20 +1,14 @@
 //! Decodes one column chunk, page by page.
 
-use parquet::basic::Encoding;
-use parquet::column::page::{Page, PageReader};
-use parquet::column::reader::ColumnReaderImpl;
-use parquet::data_type::{
-    BoolType, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
-    Int96Type,
-};
-use parquet::errors::ParquetError;
-use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::file::serialized_reader::SerializedPageReader;
 use std::sync::Arc;
 
-use super::cells::{Cells, Coded, Fixed, Micros96};
+use parquet::basic::{Compression, Encoding};
+use parquet::column::page::{Page, PageReader};
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::serialized_reader::SerializedPageReader;
+
+use super::cells::Cells;
 use super::fault::Trouble;
-use super::levels::Presence;
 use super::pages::{Repetition, Values};
 use super::source::{Chunk, Source};
 
@@ -27,48 +21,8 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Decodes a chunk of whole or floating-point numbers, or of truth values.
-    pub(super) fn fixed<V: Fallback>(&self) -> Result<Fixed<V>, Trouble>
-    where
-        Fixed<V>: Cells,
-    {
-        match self.pages_into(Fixed::default()) {
-            Err(Trouble::OtherEncoding) => {
-                let mut cells = Fixed::default();
-                self.library_into::<V::Type, _>(&mut cells, |cells, values| {
-                    cells.extend(values.iter().map(V::of_library));
-                    Ok(())
-                })?;
-                Ok(cells)
-            }
-            result => result,
-        }
-    }
-
-    /// Decodes a chunk of texts.
-    pub(super) fn coded(&self) -> Result<Coded, Trouble> {
-        match self.pages_into(Coded::default()) {
-            Err(Trouble::OtherEncoding) => {
-                let mut cells = Coded::default();
-                self.library_into::<ByteArrayType, _>(&mut cells, |cells, values| {
-                    values.iter().try_for_each(|value| cells.push(value.data()))
-                })?;
-                Ok(cells)
-            }
-            result => result,
-        }
-    }
-
-    /// Decodes a chunk of fixed-length bytes, each given as the text that `write` makes of it.
-    pub(super) fn fixed_bytes(&self, write: impl Fn(&[u8]) -> String) -> Result<Coded, Trouble> {
-        let mut cells = Coded::default();
-        self.library_into::<FixedLenByteArrayType, _>(&mut cells, |cells, values| {
-            values.iter().try_for_each(|value| cells.push(write(value.data()).as_bytes()))
-        })?;
-        Ok(cells)
-    }
-
-    fn pages_into<C: Cells>(&self, mut cells: C) -> Result<C, Trouble> {
+    /// Decodes the chunk into `cells`, which has no rows yet.
+    pub(super) fn decode<C: Cells>(&self, mut cells: C) -> Result<C, Trouble> {
         let mut pages = self.pages()?;
         let repetition = self.repetition();
         let mut indices = Vec::new();
@@ -89,56 +43,35 @@ impl Place<'_> {
                     values.indices(&mut indices)?;
                     cells.indexed(&indices)?;
                 }
-                _ => return Err(Trouble::OtherEncoding),
+                _ if values.count == 0 => {}
+                encoding => cells.encoded(encoding, values.bytes, values.count)?,
             }
             cells.spread(start, &values.presence, values.rows);
         }
-        self.check_rows(cells.rows())?;
-        Ok(cells)
-    }
-
-    /// Decodes through the library's own reader, which knows every encoding.
-    fn library_into<T: DataType, C: Cells>(
-        &self,
-        cells: &mut C,
-        append: impl Fn(&mut C, &[T::T]) -> Result<(), Trouble>,
-    ) -> Result<(), Trouble> {
-        const BATCH: usize = 8192;
-        let mut reader = ColumnReaderImpl::<T>::new(self.chunk.column_descr_ptr(), Box::new(self.pages()?));
-        let (mut values, mut levels) = (Vec::new(), Vec::new());
-        loop {
-            values.clear();
-            levels.clear();
-            let start = cells.rows();
-            let (rows, _, _) = reader.read_records(BATCH, Some(&mut levels), None, &mut values)?;
-            if rows == 0 {
-                return self.check_rows(start);
-            }
-            append(cells, &values)?;
-            let presence = match self.repetition() {
-                Repetition::Required => Presence::All,
-                Repetition::Optional => Presence::Some(levels.iter().map(|level| *level == 1).collect()),
-            };
-            if presence.count(rows) != values.len() {
-                return Err(Trouble::damaged("a page has another number of values than it announces"));
-            }
-            cells.spread(start, &presence, rows);
-            if cells.rows() > self.rows {
-                return self.check_rows(cells.rows());
-            }
+        if cells.rows() == self.rows {
+            return Ok(cells);
         }
+        Err(Trouble::damaged(format!("{} rows where the row group has {}", cells.rows(), self.rows)))
     }
 
-    fn pages(&self) -> Result<SerializedPageReader<Chunk>, ParquetError> {
+    fn pages(&self) -> Result<SerializedPageReader<Chunk>, Trouble> {
+        let compression = self.chunk.compression();
+        if !matches!(
+            compression,
+            Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_)
+        ) {
+            let what = format!("compressed with {compression}; expected none, SNAPPY, GZIP or ZSTD");
+            return Err(Trouble(what));
+        }
         let first = match self.chunk.dictionary_page_offset() {
             Some(offset) => offset,
             None => self.chunk.data_page_offset(),
         };
         let (Ok(start), Ok(len)) = (u64::try_from(first), u64::try_from(self.chunk.compressed_size())) else {
-            return Err(ParquetError::General("a column chunk has a negative place".into()));
+            return Err(Trouble::damaged("a column chunk has a negative place"));
         };
         let bytes = self.source.chunk(start, len)?;
-        SerializedPageReader::new(Arc::new(bytes), self.chunk, self.rows, None)
+        Ok(SerializedPageReader::new(Arc::new(bytes), self.chunk, self.rows, None)?)
     }
 
     fn repetition(&self) -> Repetition {
@@ -147,43 +80,5 @@ impl Place<'_> {
         } else {
             Repetition::Optional
         }
-    }
-
-    fn check_rows(&self, rows: usize) -> Result<(), Trouble> {
-        if rows == self.rows {
-            return Ok(());
-        }
-        Err(Trouble::damaged(format!("{rows} rows where the row group has {}", self.rows)))
-    }
-}
-
-/// A value that the library's reader can stand in for.
-pub(super) trait Fallback: Copy + Default {
-    /// The library's physical type.
-    type Type: DataType;
-    /// The value of the library's.
-    fn of_library(value: &<Self::Type as DataType>::T) -> Self;
-}
-
-macro_rules! fallback {
-    ($value:ty, $physical:ty) => {
-        impl Fallback for $value {
-            type Type = $physical;
-            fn of_library(value: &$value) -> Self {
-                *value
-            }
-        }
-    };
-}
-fallback!(i32, Int32Type);
-fallback!(i64, Int64Type);
-fallback!(f32, FloatType);
-fallback!(f64, DoubleType);
-fallback!(bool, BoolType);
-
-impl Fallback for Micros96 {
-    type Type = Int96Type;
-    fn of_library(value: &parquet::data_type::Int96) -> Self {
-        Self(value.to_micros())
     }
 }

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::cells::{Coded, Fixed, Micros96, NO_CODE};
+use super::cells::{Coded, Fixed, Form, Micros96, NO_CODE};
 use super::chunk::Place;
 use super::fault::Trouble;
 use super::schema::{Kind, Sign, Unit, Wall, Wanted};
@@ -35,25 +35,29 @@ pub(super) enum Values {
 pub(super) fn decode(place: &Place<'_>, column: &Wanted, clock: &mut Clock<'_>) -> Result<Decoded, Trouble> {
     let mut bad = Vec::new();
     let values = match column.kind {
-        Kind::Text => Values::Text(place.coded()?),
-        Kind::Json => Values::Json(place.coded()?),
-        Kind::Uuid => Values::Text(place.fixed_bytes(uuid)?),
-        Kind::Int32(Sign::Signed) => Values::Int(place.fixed::<i32>()?.map(i64::from)),
+        Kind::Text => Values::Text(place.decode(Coded::new(Form::Utf8))?),
+        Kind::Json => Values::Json(place.decode(Coded::new(Form::Utf8))?),
+        Kind::Uuid => Values::Text(place.decode(Coded::new(Form::Uuid))?),
+        Kind::Int32(Sign::Signed) => Values::Int(place.decode(Fixed::<i32>::default())?.map(i64::from)),
         Kind::Int32(Sign::Unsigned) => {
-            Values::Int(place.fixed::<i32>()?.map(|raw| i64::from(raw.cast_unsigned())))
+            Values::Int(place.decode(Fixed::<i32>::default())?.map(|raw| i64::from(raw.cast_unsigned())))
         }
         Kind::Int64(sign) => {
-            let cells = place.fixed::<i64>()?;
+            let cells = place.decode(Fixed::<i64>::default())?;
             if sign == Sign::Unsigned {
                 note_beyond_signed(&cells, &mut bad);
             }
             Values::Int(cells)
         }
-        Kind::Decimal32(unit) => Values::Float(place.fixed::<i32>()?.map(|raw| f64::from(raw) / unit)),
-        Kind::Decimal64(unit) => Values::Float(place.fixed::<i64>()?.map(|raw| raw as f64 / unit)),
-        Kind::Float => Values::Float(place.fixed::<f32>()?.map(f64::from)),
-        Kind::Double => Values::Float(place.fixed::<f64>()?),
-        Kind::Bool => Values::Bool(place.fixed::<bool>()?),
+        Kind::Decimal32(unit) => {
+            Values::Float(place.decode(Fixed::<i32>::default())?.map(|raw| f64::from(raw) / unit))
+        }
+        Kind::Decimal64(unit) => {
+            Values::Float(place.decode(Fixed::<i64>::default())?.map(|raw| raw as f64 / unit))
+        }
+        Kind::Float => Values::Float(place.decode(Fixed::<f32>::default())?.map(f64::from)),
+        Kind::Double => Values::Float(place.decode(Fixed::<f64>::default())?),
+        Kind::Bool => Values::Bool(place.decode(Fixed::<bool>::default())?),
         Kind::Date | Kind::Timestamp(..) | Kind::Int96 => {
             Values::Time(times(place, column.kind, clock, &mut bad)?)
         }
@@ -66,18 +70,6 @@ pub(super) fn decode(place: &Place<'_>, column: &Wanted, clock: &mut Clock<'_>) 
         (values, _) => values,
     };
     Ok(Decoded { values, bad })
-}
-
-fn uuid(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::with_capacity(36);
-    for (index, byte) in bytes.iter().enumerate() {
-        if matches!(index, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        write!(text, "{byte:02x}").expect("a string takes every text");
-    }
-    text
 }
 
 fn note_beyond_signed(cells: &Fixed<i64>, bad: &mut Vec<(usize, String)>) {
@@ -102,7 +94,7 @@ fn times(
     };
     if wall == Wall::Local && !clock.has_zone() {
         let what = "its times have no zone; say which zone the log's clock shows (--zone)";
-        return Err(Trouble::Wrong(what.into()));
+        return Err(Trouble(what.into()));
     }
     let micros_of = |micros: Option<i64>| micros.filter(|micros| in_range(*micros));
     let mut instant = |micros: Option<i64>| match micros_of(micros) {
@@ -110,17 +102,23 @@ fn times(
         micros => micros,
     };
     Ok(match kind {
-        Kind::Int96 => instants(&place.fixed::<Micros96>()?, |micros| instant(Some(micros.0)), bad),
-        Kind::Date => {
-            instants(&place.fixed::<i32>()?, |day| instant(Some(i64::from(day) * MICROS_PER_DAY)), bad)
+        Kind::Int96 => {
+            instants(&place.decode(Fixed::<Micros96>::default())?, |micros| instant(Some(micros.0)), bad)
         }
+        Kind::Date => instants(
+            &place.decode(Fixed::<i32>::default())?,
+            |day| instant(Some(i64::from(day) * MICROS_PER_DAY)),
+            bad,
+        ),
         Kind::Timestamp(Unit::Millis, _) => {
-            instants(&place.fixed::<i64>()?, |millis| instant(millis.checked_mul(1000)), bad)
+            instants(&place.decode(Fixed::<i64>::default())?, |millis| instant(millis.checked_mul(1000)), bad)
         }
-        Kind::Timestamp(Unit::Nanos, _) => {
-            instants(&place.fixed::<i64>()?, |nanos| instant(Some(nanos.div_euclid(1000))), bad)
-        }
-        _ => instants(&place.fixed::<i64>()?, |micros| instant(Some(micros)), bad),
+        Kind::Timestamp(Unit::Nanos, _) => instants(
+            &place.decode(Fixed::<i64>::default())?,
+            |nanos| instant(Some(nanos.div_euclid(1000))),
+            bad,
+        ),
+        _ => instants(&place.decode(Fixed::<i64>::default())?, |micros| instant(Some(micros)), bad),
     })
 }
 
@@ -188,15 +186,4 @@ fn texts_as_times(cells: &Coded, clock: &mut Clock<'_>, bad: &mut Vec<(usize, St
         });
     }
     times
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_uuid_is_written_in_its_five_groups() {
-        let bytes: Vec<u8> = (0..16).collect();
-        assert_eq!(uuid(&bytes), "00010203-0405-0607-0809-0a0b0c0d0e0f");
-    }
 }

@@ -1,20 +1,21 @@
 //! What can be wrong inside one column chunk, before column and file are named.
 
+use parquet::basic::Encoding;
 use parquet::errors::ParquetError;
 
-/// Why a column chunk could not be decoded.
+/// Why a column chunk could not be decoded: what was wrong and, where it helps, what was expected.
 #[derive(Debug)]
-pub(super) enum Trouble {
-    /// The page uses an encoding that the fast decoder leaves to the library's reader.
-    OtherEncoding,
-    /// What was wrong and, where it helps, what was expected.
-    Wrong(String),
-}
+pub(super) struct Trouble(pub(super) String);
 
 impl Trouble {
     /// The bytes contradict the format.
     pub(super) fn damaged(what: impl AsRef<str>) -> Self {
-        Self::Wrong(format!("the file is damaged: {}", what.as_ref()))
+        Self(format!("the file is damaged: {}", what.as_ref()))
+    }
+
+    /// The values are written in a way that their type does not have.
+    pub(super) fn unknown(encoding: Encoding) -> Self {
+        Self::damaged(format!("the encoding {encoding} does not fit the values"))
     }
 }
 

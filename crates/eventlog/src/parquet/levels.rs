@@ -119,7 +119,8 @@ fn repeated_value(rest: &mut &[u8], width: u8) -> Result<u32, Trouble> {
     Ok(u32::from_le_bytes(value))
 }
 
-fn varint(rest: &mut &[u8]) -> Result<u64, Trouble> {
+/// A number in groups of seven bits, the lowest first; the highest bit of a byte says that more follow.
+pub(super) fn varint(rest: &mut &[u8]) -> Result<u64, Trouble> {
     let mut value = 0_u64;
     for (index, byte) in rest.iter().enumerate().take(10) {
         value |= u64::from(byte & 0x7f) << (7 * index).min(63);
@@ -128,7 +129,7 @@ fn varint(rest: &mut &[u8]) -> Result<u64, Trouble> {
             return Ok(value);
         }
     }
-    Err(Trouble::damaged("a run header ends early"))
+    Err(Trouble::damaged("a number ends early"))
 }
 
 #[cfg(test)]

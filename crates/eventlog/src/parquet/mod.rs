@@ -7,6 +7,7 @@ mod assemble;
 mod cells;
 mod chunk;
 mod decode;
+mod delta;
 mod fault;
 mod levels;
 mod pages;
@@ -127,11 +128,7 @@ impl Work<'_> {
         let wanted = &self.wanted[column];
         let chunk = self.metadata.row_group(group).column(wanted.leaf);
         let place = chunk::Place { source: self.source, chunk, rows: self.groups.rows[group] };
-        let decoded = decode(&place, wanted, clock).map_err(|trouble| {
-            let what = match trouble {
-                Trouble::Wrong(what) => what,
-                Trouble::OtherEncoding => "its encoding is not known".to_owned(),
-            };
+        let decoded = decode(&place, wanted, clock).map_err(|Trouble(what)| {
             Fault::new(Place::None, format!("column {:?} (row group {}): {what}", wanted.name, group + 1))
         })?;
         let size = u64::try_from(chunk.compressed_size()).unwrap_or(0);

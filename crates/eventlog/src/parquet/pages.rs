@@ -40,7 +40,7 @@ impl<'a> Values<'a> {
         let (levels, bytes) = match page {
             Page::DataPage { buf, def_level_encoding, .. } if repetition == Repetition::Optional => {
                 if *def_level_encoding != Encoding::RLE {
-                    return Err(Trouble::OtherEncoding);
+                    return Err(Trouble::damaged("definition levels in an encoding that is not in use"));
                 }
                 split_prefixed(buf)?
             }
