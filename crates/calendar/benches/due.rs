@@ -74,13 +74,31 @@ fn hot_loops(criterion: &mut Criterion) {
             instants.iter().fold(0, |sum: i64, &t| sum.wrapping_add(zone.local(black_box(t.0) * 1_000_000)))
         });
     });
+    group.finish();
+    clocks(criterion, &office, &instants, &questions);
+    criterion.bench_function("build/calendar_and_office_clock", |bencher| {
+        bencher.iter(|| {
+            self::office(&Calendar::load_dir(black_box(&dir)).expect("the shipped calendar of China"))
+        });
+    });
+}
+
+/// One clock with a pause, started, stopped and asked for one level.
+fn clocks(
+    criterion: &mut Criterion,
+    office: &OfficeClock,
+    instants: &[LocalSecond],
+    questions: &[(Day, i32)],
+) {
+    let mut group = criterion.benchmark_group("calendar");
+    group.throughput(Throughput::Elements(COUNT as u64));
     for (name, convention) in
         [("clock_by_date", Convention::Date), ("clock_by_second", Convention::Timestamp)]
     {
         group.bench_function(name, |bencher| {
-            let rule = ClockRule::new(&office, TimeUnit::WorkingDay, convention);
+            let rule = ClockRule::new(office, TimeUnit::WorkingDay, convention);
             bencher.iter(|| {
-                instants.iter().zip(&questions).fold(0, |sum: i64, (&t, &(_, n))| {
+                instants.iter().zip(questions).fold(0, |sum: i64, (&t, &(_, n))| {
                     let mut clock = ClockRun::new(rule, n as u32);
                     clock.start(black_box(t));
                     clock.pause(t + 100_000);
@@ -93,11 +111,6 @@ fn hot_loops(criterion: &mut Criterion) {
         });
     }
     group.finish();
-    criterion.bench_function("build/calendar_and_office_clock", |bencher| {
-        bencher.iter(|| {
-            self::office(&Calendar::load_dir(black_box(&dir)).expect("the shipped calendar of China"))
-        });
-    });
 }
 
 criterion_group!(benches, hot_loops);

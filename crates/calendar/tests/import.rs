@@ -64,96 +64,89 @@ fn a_csv_of_every_day_keeps_what_differs_from_the_ordinary_week() {
 }
 
 #[test]
-fn bad_input_names_the_line_and_what_was_expected() {
-    use ImportFormat::{Csv, HolidayCn, ICalendar};
-    let json = |day: &str| format!("{{\n\"year\": 2026,\n\"days\": [\n{day}\n]}}");
-    let new_year = r#"{"name": "元旦", "date": "2026-01-01", "isOffDay": true}"#;
+fn a_bad_csv_names_the_line_and_what_was_expected() {
     let table = [
-        (Csv, String::new(), "calendar:1: empty: expected a header"),
+        (String::new(), "calendar:1: empty: expected a header"),
         (
-            Csv,
             "day,kind\n".to_owned(),
             "calendar:1: the header does not say what the columns are: expected date, kind or working, and name if wanted",
         ),
+        ("date,kind\n".to_owned(), "calendar:1: no days: expected at least one day off or make-up workday"),
         (
-            Csv,
-            "date,kind\n".to_owned(),
-            "calendar:1: no days: expected at least one day off or make-up workday",
-        ),
-        (
-            Csv,
             "date,kind\n2026-02-30,off\n".to_owned(),
             "calendar:2: `2026-02-30` is not a date: expected YYYY-MM-DD with a day that exists",
         ),
-        (Csv, "date,kind\n\n2026-02-03\n".to_owned(), "calendar:3: 1 fields: expected 2 as in the header"),
+        ("date,kind\n\n2026-02-03\n".to_owned(), "calendar:3: 1 fields: expected 2 as in the header"),
         (
-            Csv,
             "date,working\n2026-02-03,yes\n".to_owned(),
             "calendar:2: `yes` is neither: expected 1 for a working day or 0",
         ),
         (
-            Csv,
             "date,kind\n2026-02-03,off\n2026-02-04,off\n2026-02-03,work\n".to_owned(),
             "calendar:4: 2026-02-03 is listed twice: expected each day once",
         ),
         (
-            Csv,
             "date,kind\n2026-02-03,off\n\"2026\n".to_owned(),
             "calendar:3: a quoted field has no end: expected a closing quote",
         ),
         (
-            Csv,
             "date,kind\n1066-10-14,off\n".to_owned(),
             "calendar:2: year 1066 is out of range: expected 1900 to 2200",
         ),
-        (HolidayCn, "{".to_owned(), "calendar:1: EOF while parsing an object"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(message(ImportFormat::Csv, &text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_bad_json_names_the_line_and_what_was_expected() {
+    let json = |day: &str| format!("{{\n\"year\": 2026,\n\"days\": [\n{day}\n]}}");
+    let new_year = r#"{"name": "元旦", "date": "2026-01-01", "isOffDay": true}"#;
+    let table = [
+        ("{".to_owned(), "calendar:1: EOF while parsing an object"),
         (
-            HolidayCn,
             json(r#"{"name": "元旦", "date": "1 January", "isOffDay": true}"#),
             "calendar:4: `1 January` is not a date: expected YYYY-MM-DD with a day that exists",
         ),
-        (HolidayCn, json(r#"{"name": "元旦", "isOffDay": true}"#), "calendar:4: missing field `date`"),
+        (json(r#"{"name": "元旦", "isOffDay": true}"#), "calendar:4: missing field `date`"),
         (
-            HolidayCn,
             json(&format!("{new_year},\n{new_year}")),
             "calendar:5: 2026-01-01 is listed twice: expected each day once",
         ),
         (
-            HolidayCn,
             json(&new_year.replace("2026-", "2024-")),
             "calendar:4: 2024-01-01 does not belong to 2026: expected a day of that year or of one beside it",
         ),
-        (ICalendar, "hello".to_owned(), "calendar:1: `hello` is not a property: expected NAME:value"),
-        (ICalendar, "A:b".to_owned(), "calendar:1: not an iCalendar file: expected BEGIN:VCALENDAR"),
+    ];
+    for (text, expected) in table {
+        assert_eq!(message(ImportFormat::HolidayCn, &text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_bad_icalendar_names_the_line_and_what_was_expected() {
+    let table = [
+        ("hello".to_owned(), "calendar:1: `hello` is not a property: expected NAME:value"),
+        ("A:b".to_owned(), "calendar:1: not an iCalendar file: expected BEGIN:VCALENDAR"),
         (
-            ICalendar,
             event("DTSTART:20260101T090000Z"),
             "calendar:3: `20260101T090000Z` is not a day: expected VALUE=DATE and YYYYMMDD",
         ),
-        (ICalendar, event("SUMMARY:x"), "calendar:2: the event has no day: expected DTSTART;VALUE=DATE"),
+        (event("SUMMARY:x"), "calendar:2: the event has no day: expected DTSTART;VALUE=DATE"),
+        (event("DTSTART:20260101\r\nDTEND:20260101"), "calendar:2: the event has 0 days: expected 1 to 366"),
         (
-            ICalendar,
-            event("DTSTART:20260101\r\nDTEND:20260101"),
-            "calendar:2: the event has 0 days: expected 1 to 366",
-        ),
-        (
-            ICalendar,
             event("DTSTART:20260101\r\nRRULE:FREQ=YEARLY"),
             "calendar:4: RRULE is not supported: expected every day as an event of its own",
         ),
         (
-            ICalendar,
             "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260101\n".to_owned(),
             "calendar:2: the event has no end: expected END:VEVENT",
         ),
-        (
-            ICalendar,
-            "BEGIN:VCALENDAR\nEND:VEVENT\n".to_owned(),
-            "calendar:2: END:VEVENT without its BEGIN:VEVENT",
-        ),
+        ("BEGIN:VCALENDAR\nEND:VEVENT\n".to_owned(), "calendar:2: END:VEVENT without its BEGIN:VEVENT"),
     ];
-    for (format, text, expected) in table {
-        assert_eq!(message(format, &text), expected, "{text}");
+    for (text, expected) in table {
+        assert_eq!(message(ImportFormat::ICalendar, &text), expected, "{text}");
     }
 }
 

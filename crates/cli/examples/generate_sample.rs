@@ -25,10 +25,12 @@ fn main() -> std::io::Result<()> {
 }
 
 /// The whole file.
-pub fn sample(root: &Path) -> String {
-    let programme = chuangyou_programme::load(&root.join("programmes/luoyang-2011")).expect("the programme is sound");
+pub(crate) fn sample(root: &Path) -> String {
+    let programme =
+        chuangyou_programme::load(&root.join("programmes/luoyang-2011")).expect("the programme is sound");
     let calendar = Calendar::load_dir(&root.join("calendars/cn")).expect("the calendar is sound");
-    let rules = RuleSet::compile(programme.clone(), calendar.clone()).expect("the programme can be judged by");
+    let rules =
+        RuleSet::compile(programme.clone(), calendar.clone()).expect("the programme can be judged by");
     let city = City { office: rules.almanac().office.clone(), calendar, programme };
     let mut chance = Chance(SEED);
     let mut rows: Vec<Row> = (0..APPROVALS).flat_map(|number| city.approval(number, &mut chance)).collect();
@@ -38,8 +40,12 @@ pub fn sample(root: &Path) -> String {
     rows.sort_by_key(|row| row.at);
     let mut text = format!("{HEADER}\n");
     for row in rows {
-        writeln!(text, "{},{},{},{},{},{}", row.case, row.activity, row.at, row.person, row.data, row.of_case)
-            .expect("writing to a String cannot fail");
+        writeln!(
+            text,
+            "{},{},{},{},{},{}",
+            row.case, row.activity, row.at, row.person, row.data, row.of_case
+        )
+        .expect("writing to a String cannot fail");
     }
     text
 }
@@ -122,8 +128,13 @@ impl City {
 
     /// Four interviews with main leaders a month from February, three in two months.
     fn interviews(&self, chance: &mut Chance) -> Vec<Row> {
-        let guests: Vec<&str> =
-            self.programme.units.iter().filter(|u| u.kind.as_deref() == Some("government")).map(|u| u.id.as_str()).collect();
+        let guests: Vec<&str> = self
+            .programme
+            .units
+            .iter()
+            .filter(|u| u.kind.as_deref() == Some("government"))
+            .map(|u| u.id.as_str())
+            .collect();
         let mut rows = Vec::new();
         for month in 2..=12 {
             let held = if month == 2 || month == 7 { 3 } else { 4 };
@@ -132,7 +143,9 @@ impl City {
                 let guest = guests[chance.below(guests.len().max(1)).min(guests.len().saturating_sub(1))];
                 let case = format!("FT-{month:02}{:02}", n + 1);
                 let of_case = format!("leader-interview,{guest},,,,,");
-                for (activity, at) in [("plan", self.office.opens(on + -2)), ("hold", self.office.opens(on) + 3600)] {
+                for (activity, at) in
+                    [("plan", self.office.opens(on + -2)), ("hold", self.office.opens(on) + 3600)]
+                {
                     rows.push(Row {
                         case: case.clone(),
                         activity,
@@ -273,7 +286,8 @@ impl Telling<'_> {
             return;
         }
         self.later(days - days * 2 / 3, days - days * 2 / 3);
-        let leader = if self.chance.of_thousand(10) { self.actor_of("accept") } else { self.person("leader") };
+        let leader =
+            if self.chance.of_thousand(10) { self.actor_of("accept") } else { self.person("leader") };
         self.note("approve", leader, ",,");
         let late = self.chance.of_thousand(20);
         self.later(if late { 11 } else { 0 }, if late { 15 } else { 7 });

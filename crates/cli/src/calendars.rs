@@ -48,16 +48,14 @@ pub(crate) fn load(id: &str, folder: Option<&Path>) -> Result<Calendar> {
             return Calendar::load_dir(&own).with_context(|| format!("calendar `{id}`"));
         }
     }
-    match SHIPPED.iter().find(|shipped| shipped.id == id) {
-        Some(shipped) => shipped.compile(),
-        None => {
-            let known: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.id).collect();
-            Err(anyhow!("there is no calendar `{id}`")).hint(format!(
-                "{} come with the program; --calendars DIR adds those in the folders of DIR",
-                known.join(", ")
-            ))
-        }
+    if let Some(shipped) = SHIPPED.iter().find(|shipped| shipped.id == id) {
+        return shipped.compile();
     }
+    let known: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.id).collect();
+    Err(anyhow!("there is no calendar `{id}`")).hint(format!(
+        "{} come with the program; --calendars DIR adds those in the folders of DIR",
+        known.join(", ")
+    ))
 }
 
 impl Shipped {

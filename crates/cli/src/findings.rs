@@ -4,9 +4,10 @@ use crate::failure::Hint as _;
 use crate::instant;
 use crate::progress::{Counted, Progress};
 use crate::reading::{LogReader, wanted};
+use crate::skips::Skips;
 use crate::words::Words;
 use anyhow::{Result, anyhow, bail};
-use chuangyou_engine::{Card, RuleSet, Supervised, Totals, Watch, judge_totals, supervise_log};
+use chuangyou_engine::{Card, RuleSet, Supervised, Totals, Watch, judge_totals, supervise_share};
 use chuangyou_eventlog::{Log, Share};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ pub(crate) struct Findings {
     /// The cards, in the order of the cards file; those of cases only if they were asked for.
     pub cards: Vec<Card>,
     /// Events that were left out as bad.
-    pub skipped: u64,
+    pub skips: Skips,
 }
 
 /// What a run is asked for.
@@ -47,16 +48,14 @@ impl Run<'_> {
     pub(crate) fn judge(&self, paths: &[PathBuf]) -> Result<Findings> {
         let mut as_of =
             self.as_of.map(|text| instant::parse(text, &self.rules.almanac().zone)).transpose()?;
-        if as_of.is_none() && self.share.is_some_and(|share| share.of > 1) {
-            return Err(anyhow!("a share of the cases does not tell the latest event of all"))
-                .hint("name the instant of judgement with --as-of, the same for every share");
-        }
+        // A share of the cases does not tell the latest event of all: without --as-of every case is read.
+        let read_share = self.share.filter(|_| as_of.is_some());
         let mut cases = Cases::default();
         let mut found = Found::new(self.rules);
         let mut waiting = Vec::new();
         for path in paths {
-            let read = self.reader.read(path, wanted(self.rules), self.share)?;
-            found.skipped += read.report.skipped_total;
+            let read = self.reader.read(path, wanted(self.rules), read_share)?;
+            found.skips.add(&path.display().to_string(), &read.report);
             if paths.len() > 1 {
                 cases.add(path, &read.log)?;
             }
@@ -69,19 +68,22 @@ impl Run<'_> {
             as_of = waiting.iter().flat_map(|log| log.time().iter().copied()).max();
         }
         let Some(as_of) = as_of else { bail!("{}: there are no events to judge", names(paths).join(", ")) };
-        waiting.into_iter().for_each(|log| found.add(self.judge_log(&log, as_of)));
+        for log in waiting {
+            found.add(self.judge_log(&log, as_of));
+        }
         Ok(Findings {
             files: names(paths),
             as_of,
             totals: found.totals,
             cards: found.cards,
-            skipped: found.skipped,
+            skips: found.skips,
         })
     }
 
     fn judge_log(&self, log: &Log, as_of: i64) -> Supervised {
         let progress = Progress::new(self.words.judging, log.cases() as u64, Counted::Cases, self.quiet);
-        supervise_log(self.rules, log, as_of, self.watch, self.threads, &|more| progress.advance(more))
+        let advance = |more| progress.advance(more);
+        supervise_share(self.rules, log, self.share, as_of, self.watch, self.threads, &advance)
     }
 }
 
@@ -102,12 +104,16 @@ pub(crate) fn finish(rules: &RuleSet, findings: Findings) -> Findings {
 struct Found {
     totals: Totals,
     cards: Vec<Card>,
-    skipped: u64,
+    skips: Skips,
 }
 
 impl Found {
     fn new(rules: &RuleSet) -> Self {
-        Self { totals: Totals::new(rules.programme().rules.len()), cards: Vec::new(), skipped: 0 }
+        Self {
+            totals: Totals::new(rules.programme().rules.len()),
+            cards: Vec::new(),
+            skips: Skips::default(),
+        }
     }
 
     fn add(&mut self, supervised: Supervised) {

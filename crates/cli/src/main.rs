@@ -14,6 +14,7 @@ mod partial;
 mod progress;
 mod reading;
 mod report;
+mod skips;
 mod words;
 
 use clap::Parser as _;

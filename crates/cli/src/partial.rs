@@ -4,6 +4,7 @@ use crate::args::Part;
 use crate::atomic::Draft;
 use crate::failure::Hint as _;
 use crate::findings::Findings;
+use crate::skips::Skips;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use chuangyou_engine::{Card, RuleSet, Totals};
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ pub(crate) struct Partial {
     /// Microseconds since the epoch.
     as_of: i64,
     files: Vec<String>,
-    skipped: u64,
+    skips: Skips,
     totals: Totals,
     cards: Vec<Card>,
 }
@@ -59,7 +60,7 @@ impl Partial {
             calendar: calendar_of(rules),
             as_of: findings.as_of,
             files: findings.files,
-            skipped: findings.skipped,
+            skips: findings.skips,
             totals: findings.totals,
             cards: findings.cards,
         }
@@ -142,30 +143,23 @@ fn calendar_of(rules: &RuleSet) -> Identity {
 /// When they do not make a whole.
 pub(crate) fn merge(partials: Vec<(PathBuf, Partial)>) -> Result<Findings> {
     complete(&partials)?;
-    let mut parts = partials.into_iter();
-    let (first_path, first) = parts.next().context("there is nothing to merge")?;
-    let mut all = Findings {
-        files: Vec::new(),
-        as_of: first.as_of,
-        totals: Totals::new(0),
-        cards: Vec::new(),
-        skipped: 0,
-    };
-    let expected = first.as_of;
-    for (path, partial) in std::iter::once((first_path, first)).chain(parts) {
+    let as_of = partials.first().context("there is nothing to merge")?.1.as_of;
+    let (mut totals, mut cards) = (Totals::new(0), Vec::new());
+    let mut logs: BTreeMap<Vec<String>, Skips> = BTreeMap::new();
+    for (path, partial) in partials {
         ensure!(
-            partial.as_of == expected,
+            partial.as_of == as_of,
             "{}: judged at another instant than the first share: expected one --as-of for all",
             path.display()
         );
-        all.totals = all.totals.merge(partial.totals);
-        all.cards.extend(partial.cards);
-        // Every share reads, and leaves out, the same rows.
-        if partial.part == 1 {
-            // Every share meets the bad events of the whole log.
-            all.skipped = all.skipped.max(partial.skipped);
-            all.files.extend(partial.files);
-        }
+        totals = totals.merge(partial.totals);
+        cards.extend(partial.cards);
+        logs.entry(partial.files).or_default().join(partial.skips);
+    }
+    let mut all = Findings { files: Vec::new(), as_of, totals, cards, skips: Skips::default() };
+    for (files, skips) in logs {
+        all.files.extend(files);
+        all.skips.add_log(skips);
     }
     Ok(all)
 }

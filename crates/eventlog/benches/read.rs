@@ -10,7 +10,8 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const CASES: i64 = 5_000;
 const EVENTS_OF_A_CASE: i64 = 6;
-const ACTIVITIES: [&str; 6] = ["receive", "check", "request correction", "supply correction", "decide", "deliver"];
+const ACTIVITIES: [&str; 6] =
+    ["receive", "check", "request correction", "supply correction", "decide", "deliver"];
 
 /// Cases of six events with the attributes a real log has.
 fn log() -> Log {
@@ -40,8 +41,12 @@ fn read(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements((CASES * EVENTS_OF_A_CASE) as u64));
     for (name, format, bytes) in [("xes", Format::Xes, &xes), ("csv", Format::Csv, &csv)] {
         for (extent, select) in [("all", &Select::All), ("selected", &selected)] {
-            let options =
-                ReadOptions { format: Some(format), select: select.clone(), threads: 1, ..ReadOptions::default() };
+            let options = ReadOptions {
+                format: Some(format),
+                select: select.clone(),
+                threads: 1,
+                ..ReadOptions::default()
+            };
             group.bench_function(format!("{name} {extent}"), |bencher| {
                 bencher.iter(|| {
                     let read = read_from(Box::new(Cursor::new(bytes.clone())), name, &options);

@@ -127,7 +127,7 @@ fn document<'a>(report: &'a Report<'_>) -> Document<'a> {
             .collect(),
         worst: totals.worst.iter().map(worst).collect(),
         without_limit: &totals.without_limit,
-        skipped: findings.skipped,
+        skipped: findings.skips.total(),
     }
 }
 

@@ -57,7 +57,7 @@ impl Report<'_> {
             ReportFormat::Table => report.extend(table::render(self).into_bytes()),
             ReportFormat::Json => json::write(self, &mut report)?,
             ReportFormat::Csv if self.rules.programme().indicators.is_empty() => {
-                csv::rules(self, &mut report)?
+                csv::rules(self, &mut report)?;
             }
             ReportFormat::Csv => csv::indicators(self, &args.unit_header, &mut report)?,
             ReportFormat::Html => report.extend(html::render(self).into_bytes()),

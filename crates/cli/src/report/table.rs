@@ -23,8 +23,8 @@ pub(super) fn render(report: &Report<'_>) -> String {
     for (clock, cases) in &totals.without_limit {
         push_line(&mut text, &format!("{} ({clock}): {}", words.without_limit, grouped(*cases)));
     }
-    if findings.skipped > 0 {
-        push_line(&mut text, &words.left_out(findings.skipped));
+    if findings.skips.total() > 0 {
+        push_line(&mut text, &words.left_out(findings.skips.total()));
     }
     if !totals.worst.is_empty() {
         push_line(&mut text, &format!("\n{}", words.worst));

@@ -90,7 +90,8 @@ fn a_log_that_is_not_there_is_named() {
 fn lenient_leaves_bad_events_out_counts_them_and_says_which() {
     let folder = Folder::new();
     let (_, programme) = small(&folder);
-    let rows = "A,accept,2026-02-12 09:00,Li,north\nA,decide,soon,Li,north\nB,accept,2026-02-12 09:00,Li,north\n";
+    let rows =
+        "A,accept,2026-02-12 09:00,Li,north\nA,decide,soon,Li,north\nB,accept,2026-02-12 09:00,Li,north\n";
     let log = folder.file("bad.csv", format!("{HEADER}{rows}"));
     let ran = chuangyou(&format!("supervise {log} --programme {programme} --lenient --format json"));
     assert!(ran.err.contains("1 event left out as bad") && ran.err.contains("row 3"), "{}", ran.err);
@@ -123,7 +124,8 @@ fn a_file_that_cannot_be_written_leaves_no_other() {
     let (log, programme) = small(&folder);
     let (cards, nowhere) = (folder.path("cards.csv"), folder.path("no/such/folder/sums.csv"));
     let before = folder.names();
-    let ran = chuangyou(&format!("supervise {log} --programme {programme} --cards {cards} --indicators {nowhere}"));
+    let ran =
+        chuangyou(&format!("supervise {log} --programme {programme} --cards {cards} --indicators {nowhere}"));
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains(&format!("{nowhere}: cannot be written")), "{}", ran.err);
     assert_eq!(folder.names(), before);

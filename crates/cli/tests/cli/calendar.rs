@@ -23,7 +23,10 @@ fn batch_answers_each_line_of_standard_input() {
 fn batch_names_the_line_it_cannot_read() {
     let ran = run(&["calendar", "due", "--batch"], "2026-02-02,5\n2026-02-31,5\n");
     assert_eq!(ran.code, 2);
-    assert_eq!(ran.err, "error: standard input:line 2: `2026-02-31,5`: expected date,n such as 2026-02-02,5\n");
+    assert_eq!(
+        ran.err,
+        "error: standard input:line 2: `2026-02-31,5`: expected date,n such as 2026-02-02,5\n"
+    );
 }
 
 #[test]
@@ -55,7 +58,8 @@ fn between_counts_the_last_day_and_not_the_first() {
 #[test]
 fn show_marks_days_off_and_make_up_workdays_and_names_the_notice() {
     let page = chuangyou("calendar show 2011-10").ok();
-    for expected in ["2011-10  18 working days", "[ 3]", " 8+", "10-01–10-07  国庆节", "from: 国务院办公厅"] {
+    for expected in ["2011-10  18 working days", "[ 3]", " 8+", "10-01–10-07  国庆节", "from: 国务院办公厅"]
+    {
         assert!(page.contains(expected), "{expected} in\n{page}");
     }
     assert!(chuangyou("--lang zh calendar show 2011-10").ok().contains("18 个工作日"));
@@ -64,7 +68,8 @@ fn show_marks_days_off_and_make_up_workdays_and_names_the_notice() {
 #[test]
 fn import_turns_a_csv_into_a_file_a_year_that_can_be_used() {
     let folder = Folder::new();
-    let holidays = folder.file("holidays.csv", "date,kind,name\n2030-01-01,off,New Year\n2031-01-01,off,New Year\n");
+    let holidays =
+        folder.file("holidays.csv", "date,kind,name\n2030-01-01,off,New Year\n2031-01-01,off,New Year\n");
     let out = folder.path("own/xx");
     folder.file(
         "own/xx/calendar.toml",
@@ -73,7 +78,10 @@ fn import_turns_a_csv_into_a_file_a_year_that_can_be_used() {
     chuangyou(&format!("calendar import {holidays} --country XX --out {out}")).ok();
     assert!(text(&format!("{out}/2030.toml")).starts_with("year = 2030\ncountry = \"XX\"\n"));
     let own = folder.path("own");
-    assert_eq!(chuangyou(&format!("calendar due --calendars {own} --calendar xx 2030-12-31 1")).ok(), "2031-01-02\n");
+    assert_eq!(
+        chuangyou(&format!("calendar due --calendars {own} --calendar xx 2030-12-31 1")).ok(),
+        "2031-01-02\n"
+    );
 }
 
 #[test]

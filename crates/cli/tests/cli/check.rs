@@ -52,6 +52,7 @@ fn a_sound_programme_with_an_unknown_calendar_cannot_be_used() {
 
 #[test]
 fn the_schema_for_editors_is_json() {
-    let schema: serde_json::Value = serde_json::from_str(&chuangyou("check --schema").ok()).expect("it is JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(&chuangyou("check --schema").ok()).expect("it is JSON");
     assert!(schema["properties"]["programme"].is_object());
 }

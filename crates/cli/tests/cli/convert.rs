@@ -7,7 +7,8 @@ fn a_log_in_another_format_is_judged_the_same() {
     let (log, programme) = small(&folder);
     let cards = folder.path("cards.csv");
     let judge = |log: &str| {
-        chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --cards {cards}")).ok();
+        chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --cards {cards}"))
+            .ok();
         text(&cards)
     };
     let expected = judge(&log);

@@ -31,7 +31,8 @@ fn the_story_is_told_in_chinese_and_as_json() {
     let command = format!("explain B {log} --programme {programme} --as-of 2026-03-05");
     let chinese = chuangyou(&format!("{command} --lang zh")).ok();
     assert!(chinese.contains("办理经过") && chinese.contains("调休上班"), "{chinese}");
-    let story: serde_json::Value = serde_json::from_str(&chuangyou(&format!("{command} --format json")).ok()).expect("JSON");
+    let story: serde_json::Value =
+        serde_json::from_str(&chuangyou(&format!("{command} --format json")).ok()).expect("JSON");
     assert_eq!(story["clocks"][0]["due"]["day"], "2026-02-26");
     assert_eq!(story["clocks"][0]["days"][2]["what"], "make_up_workday");
     assert_eq!(story["cards"][0]["clause"]["id"], "c1");

@@ -64,5 +64,10 @@ fn boston_is_late_where_the_city_itself_says_so() {
         }
     }
     assert!(judged > 30_000);
-    assert!(disagreed.is_empty(), "{} of {judged}: {:?}", disagreed.len(), &disagreed[..disagreed.len().min(10)]);
+    assert!(
+        disagreed.is_empty(),
+        "{} of {judged}: {:?}",
+        disagreed.len(),
+        &disagreed[..disagreed.len().min(10)]
+    );
 }

@@ -80,7 +80,8 @@ impl Folder {
     /// Writes a file and gives its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.0.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be written");
+        std::fs::create_dir_all(path.parent().expect("it is in the folder"))
+            .expect("the folder can be written");
         std::fs::write(&path, content).expect("the folder can be written");
         path.display().to_string()
     }

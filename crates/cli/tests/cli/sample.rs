@@ -7,7 +7,10 @@ mod generate_sample;
 #[test]
 fn the_shipped_sample_is_what_its_generator_writes() {
     let shipped = text(&root().join("examples/approvals-2011.csv").display().to_string());
-    assert!(shipped == generate_sample::sample(&root()), "run `cargo run --package chuangyou --example generate_sample`");
+    assert!(
+        shipped == generate_sample::sample(&root()),
+        "run `cargo run --package chuangyou --example generate_sample`"
+    );
     assert!(shipped.len() < 600_000);
 }
 

@@ -89,7 +89,9 @@ Furthest over a limit
 case  clock  unit   over  limit  used  state
 B     limit  south     3      5     8  closed
 ";
-    let squeezed = |text: &str| text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>();
+    let squeezed = |text: &str| {
+        text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
     assert_eq!(ran.err, "");
     assert_eq!(squeezed(&ran.ok()), squeezed(expected));
 }
@@ -131,11 +133,14 @@ fn indicators_have_a_row_for_each_unit_and_month_with_exact_sums_and_rounded_rat
     let folder = Folder::new();
     let (log, programme) = small(&folder);
     let indicators = folder.path("indicators.csv");
-    let command = format!("supervise {log} --programme {programme} --as-of 2026-03-05 --indicators {indicators}");
+    let command =
+        format!("supervise {log} --programme {programme} --as-of 2026-03-05 --indicators {indicators}");
     chuangyou(&format!("{command} --unit-header department")).ok();
-    let expected = "department,month,cases,late_share\nnorth,2026-02,1,0.000\nsouth,2026-02,1,\nsouth,2026-03,1,1.000\n";
+    let expected =
+        "department,month,cases,late_share\nnorth,2026-02,1,0.000\nsouth,2026-02,1,\nsouth,2026-03,1,1.000\n";
     assert_eq!(text(&indicators), expected);
-    let printed = chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --format csv")).ok();
+    let printed =
+        chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --format csv")).ok();
     assert_eq!(printed, expected.replace("department", "unit"));
 }
 
@@ -143,7 +148,8 @@ fn indicators_have_a_row_for_each_unit_and_month_with_exact_sums_and_rounded_rat
 fn without_an_instant_the_latest_event_of_all_logs_is_taken() {
     let folder = Folder::new();
     let (log, programme) = small(&folder);
-    let other = folder.file("other.csv", "case,activity,time,resource,unit\nD,accept,2026-04-01 12:00:00,Li,north\n");
+    let other =
+        folder.file("other.csv", "case,activity,time,resource,unit\nD,accept,2026-04-01 12:00:00,Li,north\n");
     let ran = chuangyou(&format!("supervise {log} {other} --programme {programme} --format json"));
     let report: serde_json::Value = serde_json::from_str(&ran.ok()).expect("the report is JSON");
     assert_eq!(report["as_of"], "2026-04-01T12:00:00+08:00");
@@ -155,7 +161,8 @@ fn without_an_instant_the_latest_event_of_all_logs_is_taken() {
 fn logs_that_share_a_case_are_refused() {
     let folder = Folder::new();
     let (log, programme) = small(&folder);
-    let other = folder.file("other.csv", "case,activity,time,resource,unit\nB,accept,2026-04-01 12:00:00,Li,north\n");
+    let other =
+        folder.file("other.csv", "case,activity,time,resource,unit\nB,accept,2026-04-01 12:00:00,Li,north\n");
     let ran = chuangyou(&format!("supervise {log} {other} --programme {programme}"));
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains(&format!("{other}: case `B` is also in {log}")), "{}", ran.err);
@@ -165,7 +172,8 @@ fn logs_that_share_a_case_are_refused() {
 fn the_report_speaks_chinese_to_who_asks() {
     let folder = Folder::new();
     let (log, programme) = small(&folder);
-    let page = chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --lang zh")).ok();
+    let page =
+        chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --lang zh")).ok();
     for expected in ["规则", "限时办结", "黄牌", "办件 3 件，事件 7 条"] {
         assert!(page.contains(expected), "{expected} in\n{page}");
     }
@@ -175,7 +183,8 @@ fn the_report_speaks_chinese_to_who_asks() {
 fn a_log_may_come_from_standard_input() {
     let folder = Folder::new();
     let (_, programme) = small(&folder);
-    let arguments = ["supervise", "-", "--programme", &programme, "--format-in", "csv", "--as-of", "2026-03-05"];
+    let arguments =
+        ["supervise", "-", "--programme", &programme, "--format-in", "csv", "--as-of", "2026-03-05"];
     assert!(crate::run::run(&arguments, LOG).ok().contains("3 cases, 7 events"));
 }
 

@@ -32,15 +32,12 @@ pub(super) fn run(
         if text.is_empty() {
             continue;
         }
-        let due = match due(calendar, text) {
-            Some(due) => due,
-            None => {
-                output.flush()?;
-                let found = String::from_utf8_lossy(text).chars().take(40).collect::<String>();
-                return Err(anyhow!(
-                    "standard input:line {number}: `{found}`: expected date,n such as 2026-02-02,5"
-                ));
-            }
+        let Some(due) = due(calendar, text) else {
+            output.flush()?;
+            let found = String::from_utf8_lossy(text).chars().take(40).collect::<String>();
+            return Err(anyhow!(
+                "standard input:line {number}: `{found}`: expected date,n such as 2026-02-02,5"
+            ));
         };
         provisional += u64::from(calendar.is_provisional(due));
         output.write_all(text)?;

@@ -17,7 +17,7 @@ pub(super) fn run(args: &ImportArgs) -> Result<()> {
     let bytes = std::fs::read(&args.file).with_context(|| format!("{file}: cannot be read"))?;
     let text = String::from_utf8(bytes).map_err(|fault| {
         let valid = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
-        let line = 1 + valid.iter().filter(|&&byte| byte == b'\n').count();
+        let line = valid.split(|&byte| byte == b'\n').count();
         anyhow!("{file}:{line}: bytes that are no character: expected UTF-8")
     })?;
     let mut years = read(format, &text, &file, Weekend::SATURDAY_SUNDAY)?;

@@ -148,7 +148,8 @@ fn histogram(bins: &[u64]) -> String {
     let mut axis = String::from("<div class=\"axis\" aria-hidden=\"true\">");
     for (bin, count) in bins.iter().enumerate() {
         let (from, fill) = (bin * 10, if bin < 10 { "calm" } else { "red" });
-        let label = if bin + 1 == bins.len() { format!("≥ {from} %") } else { format!("{from}–{} %", from + 10) };
+        let label =
+            if bin + 1 == bins.len() { format!("≥ {from} %") } else { format!("{from}–{} %", from + 10) };
         let height = percent(per_mille(*count, most)).replace(' ', "");
         let class = if bin == 10 { " class=\"limit\"" } else { "" };
         let _ = write!(
@@ -170,9 +171,14 @@ fn worst(page: &mut String, report: &Report<'_>, words: &PageWords) {
     }
     let said = report.words;
     let mut body = String::from("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
-    for (class, head) in
-        [("", said.case), ("", said.clock), ("", said.unit), ("n", said.over), ("n", said.limit), ("", said.state)]
-    {
+    for (class, head) in [
+        ("", said.case),
+        ("", said.clock),
+        ("", said.unit),
+        ("n", said.over),
+        ("n", said.limit),
+        ("", said.state),
+    ] {
         let _ = write!(body, "<th class=\"{class}\">{head}</th>");
     }
     body.push_str("</tr></thead><tbody>");

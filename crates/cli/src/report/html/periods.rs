@@ -83,13 +83,14 @@ impl Periods {
 
     /// A table of shares, coloured.
     fn heat(&self, words: &PageWords) -> String {
-        let mut markup = format!("<div class=\"scroll\" tabindex=\"0\"><table class=\"heat\"><thead><tr><th>{}</th>", "");
+        let mut markup =
+            format!("<div class=\"scroll\" tabindex=\"0\"><table class=\"heat\"><thead><tr><th>{}</th>", "");
         for name in self.names.iter().map(String::as_str).chain([words.all]) {
             let _ = write!(markup, "<th class=\"n\" scope=\"col\">{}</th>", escaped(name));
         }
         markup.push_str("</tr></thead><tbody>");
         let all = (words.all.to_owned(), self.all.clone());
-        let rows = if self.units.len() > 1 { self.units.iter().chain([&all]) } else { self.units.iter().chain([]) };
+        let rows = self.units.iter().chain((self.units.len() > 1).then_some(&all));
         for (unit, cells) in rows {
             let _ = write!(markup, "<tr><th scope=\"row\" title=\"{0}\">{0}</th>", escaped(unit));
             let mut sum = Cell::default();
