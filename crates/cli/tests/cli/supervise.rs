@@ -129,6 +129,35 @@ C,in-time,notice,2026-03-04T00:00:00+08:00,south,Wu,c1,,limit,2026-03-06T00:00:0
 }
 
 #[test]
+fn cards_as_parquet_are_the_cards_as_csv() {
+    let folder = Folder::new();
+    let (log, programme) = small(&folder);
+    let (rows, columns) = (folder.path("cards.csv"), folder.path("cards.parquet"));
+    for cards in [&rows, &columns] {
+        chuangyou(&format!("supervise {log} --programme {programme} --as-of 2026-03-05 --cards {cards}"))
+            .ok();
+    }
+    let mut expected = csv::ReaderBuilder::new().has_headers(false).from_path(rows).expect("it was written");
+    let expected: Vec<Vec<String>> =
+        expected.records().map(|r| r.expect("a row").iter().map(str::to_owned).collect()).collect();
+    let file = std::fs::File::open(columns).expect("it was written");
+    let parquet = parquet::file::reader::SerializedFileReader::new(file).expect("it is Parquet");
+    let found = parquet.into_iter().map(|row| row.expect("a row").into_columns());
+    let mut found: Vec<Vec<(String, String)>> = found
+        .map(|row| {
+            let text = |field| match field {
+                parquet::record::Field::Str(text) => text,
+                other => panic!("{other:?} is no text"),
+            };
+            row.into_iter().map(|(name, field)| (name, text(field))).collect()
+        })
+        .collect();
+    let header: Vec<String> = found[0].iter().map(|(name, _)| name.clone()).collect();
+    let cells = found.drain(..).map(|row| row.into_iter().map(|(_, text)| text).collect());
+    assert_eq!(std::iter::once(header).chain(cells).collect::<Vec<Vec<String>>>(), expected);
+}
+
+#[test]
 fn indicators_have_a_row_for_each_unit_and_month_with_exact_sums_and_rounded_ratios() {
     let folder = Folder::new();
     let (log, programme) = small(&folder);
