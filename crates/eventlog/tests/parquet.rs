@@ -181,6 +181,15 @@ fn dates_old_timestamps_and_texts_may_be_times() {
         }],
     );
     assert_eq!(read_with(date, &options).expect("a date").log.time(), [57_600_000_000]);
+    let never = file(
+        &log("int32 time (DATE)"),
+        properties(),
+        &[&texts(&["A"]), &texts(&["accept"]), &|column| {
+            column.typed::<Int32Type>().write_batch(&[i32::MAX], None, None).expect("a date");
+        }],
+    );
+    let error = read_with(never, &options).expect_err("a date five million years on");
+    assert_eq!(error, "log.parquet:row 1: column \"time\": the time is beyond the years 0 to 9999");
     let old = file(
         &log("int96 time"),
         properties(),

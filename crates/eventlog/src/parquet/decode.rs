@@ -107,7 +107,7 @@ fn times(
         }
         Kind::Date => instants(
             &place.decode(Fixed::<i32>::default())?,
-            |day| instant(Some(i64::from(day) * MICROS_PER_DAY)),
+            |day| instant(i64::from(day).checked_mul(MICROS_PER_DAY)),
             bad,
         ),
         Kind::Timestamp(Unit::Millis, _) => {
