@@ -17,9 +17,45 @@ pub struct Almanac {
     pub zone: Zone,
     /// Office hours over the calendar.
     pub office: OfficeClock,
+    months: Months,
+}
+
+/// The month of each day from 1970 on, looked up instead of computed.
+#[derive(Debug, Clone)]
+struct Months(Vec<u16>);
+
+impl Months {
+    const DAYS: i32 = 366 * 100;
+
+    fn new() -> Self {
+        Self((0..Self::DAYS).map(|day| Self::compute(Day(day)) as u16).collect())
+    }
+
+    /// Months since year 0.
+    #[inline]
+    fn of(&self, day: Day) -> i32 {
+        let known = usize::try_from(day.0).ok().and_then(|i| self.0.get(i));
+        known.map_or_else(|| Self::compute(day), |month| i32::from(*month))
+    }
+
+    fn compute(day: Day) -> i32 {
+        let (year, month, _) = day.ymd();
+        year * 12 + i32::from(month) - 1
+    }
 }
 
 impl Almanac {
+    /// Everything that turns an instant into counted time.
+    pub fn new(calendar: Calendar, zone: Zone, office: OfficeClock) -> Self {
+        Self { calendar, zone, office, months: Months::new() }
+    }
+
+    /// Months since year 0 of the local day of an instant.
+    #[inline]
+    pub fn month(&self, at: i64) -> i32 {
+        self.months.of(self.day(at))
+    }
+
     /// The local day of an instant.
     #[inline]
     pub fn day(&self, at: i64) -> Day {

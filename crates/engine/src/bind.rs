@@ -245,6 +245,7 @@ pub(crate) fn holds(comparison: &Comparison, value: Option<ValueRef<'_>>) -> boo
     }
 }
 
+#[expect(clippy::float_cmp, reason = "a whole number equals a float exactly or not at all")]
 fn equal(literal: &Literal, value: ValueRef<'_>) -> bool {
     match (literal, value) {
         (Literal::Text(text), ValueRef::Text(v) | ValueRef::Id(v)) => text == v,

@@ -4,12 +4,12 @@ mod measure;
 mod resolve;
 mod sink;
 
+use crate::RuleSet;
 use crate::bind::{Bound, text_of};
 use crate::card::{Card, RawCard};
-use crate::kernel::clock::ClockReading;
+use crate::kernel::clock::{ClockReading, ClockScratch};
 use crate::kernel::{Judged, Scratch, Sink};
-use crate::totals::Totals;
-use crate::{Almanac, RuleSet};
+use crate::totals::{Totals, UsedBin};
 use chuangyou_eventlog::{ColumnData, Log, Share, Symbol};
 use chuangyou_programme::model::{ClockId, Level, PeriodLength, RuleId};
 use hashbrown::HashMap;
@@ -123,6 +123,8 @@ pub(crate) struct Collector<'b, 'a> {
     rows: Vec<Row>,
     tally: Tally,
     seen: Vec<u32>,
+    /// Runs of each clock by the share of the limit they used.
+    used: Vec<[u64; UsedBin::LAST as usize + 1]>,
 }
 
 /// The unit of a case, cheap to compare: the symbol of its name where the log has one.
@@ -167,6 +169,7 @@ impl<'b, 'a> Collector<'b, 'a> {
             cells: HashMap::new(),
             rows: Vec::new(),
             tally: Tally { highest: vec![(0, 0); rules], ..Tally::default() },
+            used: vec![[0; UsedBin::LAST as usize + 1]; bound.rules.programme.clocks.len()],
             seen: vec![0; if watch.totals { bound.log.strings.len() } else { 0 }],
         }
     }
@@ -234,7 +237,7 @@ impl<'b, 'a> Collector<'b, 'a> {
         let unit = self.unit_key(case);
         let almanac = &self.bound.rules.almanac;
         self.add_quotas(case, &unit, first);
-        let end = month(almanac, last);
+        let end = almanac.month(last);
         let row = self.row(unit.clone(), end);
         let highest = self.tally.touched.iter().map(|r| self.tally.highest[r.index()].0).max().unwrap_or(0);
         let cell = &mut self.rows[row].cell;
@@ -247,13 +250,13 @@ impl<'b, 'a> Collector<'b, 'a> {
             3 => cell.red += 1,
             _ => {}
         }
-        self.add_indicators(case, symbols, scratch, (unit, end, month(almanac, first)));
+        self.add_indicators(case, symbols, scratch, (unit, end, almanac.month(first)));
     }
 
     fn add_quotas(&mut self, case: &Judged<'_>, unit: &UnitKey, first: i64) {
         for quota in &self.bound.rules.quotas {
             if self.bound.applies(&quota.applies, case) {
-                let period = period(quota.per, month(&self.bound.rules.almanac, first));
+                let period = period(quota.per, self.bound.rules.almanac.month(first));
                 let key = (quota.rule.0, self.unit_name(unit), period);
                 *self.totals.quotas.entry(key).or_default() += 1;
             }
@@ -319,6 +322,11 @@ impl<'b, 'a> Collector<'b, 'a> {
                 add_cell(&mut self.totals, (unit, row.month), row.cell);
             }
         }
+        for (clock, bins) in self.bound.rules.programme.clocks.iter().zip(&self.used) {
+            for (bin, count) in (0..).map(UsedBin).zip(bins).filter(|(_, count)| **count > 0) {
+                self.totals.used.insert((clock.id.clone(), bin), *count);
+            }
+        }
         let next_change = (self.next_change != i64::MAX).then_some(self.next_change);
         (self.cards, self.totals, next_change)
     }
@@ -377,30 +385,20 @@ impl Sink for Ignore {
     fn without_limit(&mut self, _: ClockId) {}
 }
 
-/// Every reading of every clock of one case.
-pub(crate) fn readings(bound: &Bound<'_>, case: usize, as_of: i64, each: &mut dyn FnMut(&ClockReading<'_>)) {
-    let mut collector = Collector::new(bound, as_of, Watch::CARDS_AND_CHANGES);
-    collector.case(case);
-    let range = bound.log.events_of(case);
-    let at: Vec<i64> = bound.log.time()[range.clone()].to_vec();
-    let symbols = &bound.log.activity()[range.clone()];
-    let judged = Judged { case, base: range.start, positions: None, at: &at, as_of, closed_at: None };
-    let judged = Judged { closed_at: bound.closed_at(&judged, symbols, true), ..judged };
-    let (mut hits, mut found) = (Vec::new(), Vec::new());
+/// Every reading of every clock of the only case of a log; `whole` says that no event of it was left out.
+pub(crate) fn readings(bound: &Bound<'_>, as_of: i64, whole: bool, each: &mut dyn FnMut(&ClockReading<'_>)) {
+    let (at, symbols) = (bound.log.time(), bound.log.activity());
+    let judged = Judged { case: 0, base: 0, positions: None, at, as_of, closed_at: None };
+    let judged = Judged { closed_at: bound.closed_at(&judged, symbols, whole), ..judged };
+    let (mut hits, mut found, mut scratch) = (Vec::new(), Vec::new(), ClockScratch::default());
     for (group, predicates) in bound.groups.iter().enumerate() {
         bound.hits(predicates, &judged, symbols, &mut hits);
         for clock in &bound.rules.groups[group].clocks {
             found.clear();
-            bound.read_clock(clock, &judged, &hits, &mut found, &mut Ignore);
+            bound.read_clock(clock, &judged, &hits, (&mut scratch, &mut found), &mut Ignore);
             found.iter().for_each(&mut *each);
         }
     }
-}
-
-/// Months since year 0 of the local day of an instant.
-pub(crate) fn month(almanac: &Almanac, at: i64) -> i32 {
-    let (year, month, _) = almanac.day(at).ymd();
-    year * 12 + i32::from(month) - 1
 }
 
 /// The first month of the period that a month lies in.

@@ -38,7 +38,7 @@ fn judge_quota(rules: &RuleSet, quota: &CompiledQuota, totals: &Totals, as_of: i
     }
     let first = totals.cells.keys().map(|(_, month)| *month).min();
     let (Some(first), false) = (first, counts.is_empty()) else { return };
-    let (now, months) = (bulk::month(&rules.almanac, as_of), length(quota.per));
+    let (now, months) = (rules.almanac.month(as_of), length(quota.per));
     let mut period = bulk::period(quota.per, first);
     while period + months <= now {
         let Some(at_least) = plain_amount(rules, &quota.at_least, first_day(period)) else { break };

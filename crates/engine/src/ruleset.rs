@@ -267,7 +267,7 @@ impl RuleSet {
             None => OfficeHours::all_day(),
         };
         let office = OfficeClock::new(&calendar, &hours);
-        compile::compile(programme, Almanac { calendar, zone, office })
+        compile::compile(programme, Almanac::new(calendar, zone, office))
     }
 
     /// The programme.

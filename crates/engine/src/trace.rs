@@ -48,19 +48,20 @@ pub fn supervise(rules: &RuleSet, trace: &Trace, as_of: i64) -> Verdict {
     Verdict { cards: bulk::resolve(&bound, cards), next_change }
 }
 
-/// Every reading of every clock of a trace at an instant, with the clock's limit, for explanations.
+/// Every reading of every clock of a trace at an instant, for explanations. Events after the instant are not considered.
 pub fn readings<R>(
     rules: &RuleSet,
     trace: &Trace,
     as_of: i64,
     mut each: impl FnMut(&ClockReading<'_>) -> R,
 ) -> Vec<R> {
-    let log = trace.to_log(order(rules));
+    let mut seen = trace.clone();
+    seen.events.retain(|event| event.at <= as_of);
+    let log = seen.to_log(order(rules));
     let bound = Bound::new(rules, &log);
     let mut found = Vec::new();
-    if log.cases() == 1 {
-        bulk::readings(&bound, 0, as_of, &mut |reading| found.push(each(reading)));
-    }
+    let whole = seen.events.len() == trace.events.len();
+    bulk::readings(&bound, as_of, whole, &mut |reading| found.push(each(reading)));
     found
 }
 

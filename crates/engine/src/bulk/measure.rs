@@ -2,6 +2,7 @@
 
 use super::{Collector, Ignore, UnitKey};
 use crate::bind::whole_number;
+use crate::kernel::clock::ClockScratch;
 use crate::kernel::{Judged, Scratch};
 use crate::ruleset::{CompiledBasis, CompiledMeasure, CompiledQuantity};
 use chuangyou_eventlog::Symbol;
@@ -85,7 +86,7 @@ impl<'a> Collector<'_, 'a> {
     fn used(&self, clock: usize, case: &Judged<'_>, hits: &[u64]) -> i64 {
         let mut found = Vec::new();
         let clock = &self.bound.rules.measures.group.clocks[clock];
-        self.bound.read_clock(clock, case, hits, &mut found, &mut Ignore);
+        self.bound.read_clock(clock, case, hits, (&mut ClockScratch::default(), &mut found), &mut Ignore);
         let almanac = &self.bound.rules.almanac;
         found.iter().map(|r| r.used(almanac.second(r.stopped_at.unwrap_or(case.as_of)))).sum()
     }

@@ -37,11 +37,10 @@ impl Sink for CaseSink<'_, '_, '_, '_> {
         }
         let rules = self.collector.bound.rules;
         let used = reading.used(rules.almanac.second(reading.stopped_at.unwrap_or(self.case.as_of)));
-        let name = &rules.clock(reading.clock).id;
         let limit = reading.limit();
         if let Some(limit) = limit {
-            let key = (name.clone(), UsedBin::of(used, limit));
-            *self.collector.totals.used.entry(key).or_default() += 1;
+            let bin = UsedBin::of(used, limit);
+            self.collector.used[reading.clock.index()][usize::from(bin.0)] += 1;
         }
         let over = match &reading.reading {
             Reading::Budget(_) => used - limit.unwrap_or(0),
@@ -52,7 +51,7 @@ impl Sink for CaseSink<'_, '_, '_, '_> {
             let worst = WorstCase {
                 over,
                 case: self.collector.bound.log.case_id(self.case.case).to_owned(),
-                clock: name.clone(),
+                clock: rules.clock(reading.clock).id.clone(),
                 unit: self.collector.unit_name(&unit),
                 limit,
                 used,

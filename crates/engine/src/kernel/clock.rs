@@ -32,26 +32,33 @@ pub enum Reading<'a> {
     DueAt(i64, ClockRun<'a>),
 }
 
-/// A run that has not ended, with what must be known to end it.
-struct Open<'a> {
-    run: ClockRun<'a>,
+/// A run that has not ended: where its reading stands, with what must be known to end it.
+struct Open {
+    reading: usize,
     /// The limit that was frozen when it first started, without extensions.
     limit: u32,
-    started_by: Option<usize>,
-    started_at: i64,
     extensions: u16,
 }
 
-/// The fold of a case's events into the runs of one clock.
-struct Folding<'a, 'c, 'b> {
-    bound: &'b Bound<'a>,
-    clock: &'c CompiledClock,
-    rule: ClockRule<'a>,
-    case: &'b Judged<'b>,
-    open: Vec<Open<'a>>,
-    ever_started: bool,
+/// Working memory of the fold, kept from case to case.
+#[derive(Default)]
+pub(crate) struct ClockScratch {
+    open: Vec<Open>,
     /// Open pauses, by their position in the clock's list.
     depths: Vec<u32>,
+}
+
+/// The fold of a case's events into the runs of one clock.
+struct Folding<'a, 'b> {
+    bound: &'b Bound<'a>,
+    clock: &'b CompiledClock,
+    rule: ClockRule<'a>,
+    case: &'b Judged<'b>,
+    /// In the order in which they started.
+    open: &'b mut Vec<Open>,
+    readings: &'b mut Vec<ClockReading<'a>>,
+    ever_started: bool,
+    depths: &'b mut Vec<u32>,
     without_limit: bool,
 }
 
@@ -74,28 +81,32 @@ impl<'a> Bound<'a> {
         clock: &CompiledClock,
         case: &Judged<'_>,
         hits: &[u64],
-        readings: &mut Vec<ClockReading<'a>>,
+        (scratch, readings): (&mut ClockScratch, &mut Vec<ClockReading<'a>>),
         sink: &mut impl Sink,
     ) {
+        scratch.open.clear();
+        scratch.depths.clear();
+        scratch.depths.resize(clock.pauses.len(), 0);
         let mut folding = Folding {
             bound: self,
             clock,
             rule: self.rules.clock_rule(clock.id),
             case,
-            open: Vec::new(),
+            open: &mut scratch.open,
+            readings,
             ever_started: false,
-            depths: vec![0; clock.pauses.len()],
+            depths: &mut scratch.depths,
             without_limit: false,
         };
-        folding.fold(hits, readings);
+        folding.fold(hits);
         if folding.without_limit {
             sink.without_limit(clock.id);
         }
     }
 }
 
-impl<'a> Folding<'a, '_, '_> {
-    fn fold(&mut self, hits: &[u64], readings: &mut Vec<ClockReading<'a>>) {
+impl<'a> Folding<'a, '_> {
+    fn fold(&mut self, hits: &[u64]) {
         match &self.clock.start {
             CompiledPoint::FirstEvent => {
                 if let Some((first, _)) = self.case.span() {
@@ -116,19 +127,19 @@ impl<'a> Folding<'a, '_, '_> {
             }
             let at = self.case.at[event];
             if let Some(stop) = stop_by.filter(|&s| s < at) {
-                self.stop(stop, readings);
+                self.stop(stop);
             }
-            self.event(event, at, hit, readings);
+            self.event(event, at, hit);
         }
         if let Some(stop) = stop_by {
-            self.stop(stop, readings);
+            self.stop(stop);
         }
         if self.clock.stop_at_last_event && self.case.closed_at.is_some() {
             let last = self.case.span().map_or(i64::MAX, |(_, last)| last);
-            self.stop(last, readings);
+            self.stop(last);
         }
-        for open in std::mem::take(&mut self.open) {
-            readings.push(self.reading(open, None));
+        if let CompiledLimit::DueAt(attribute) = self.clock.limit {
+            self.measure_against(attribute);
         }
     }
 
@@ -139,16 +150,16 @@ impl<'a> Folding<'a, '_, '_> {
         }
     }
 
-    fn event(&mut self, event: usize, at: i64, hit: u64, readings: &mut Vec<ClockReading<'a>>) {
+    fn event(&mut self, event: usize, at: i64, hit: u64) {
         let starts = matches!(self.clock.start, CompiledPoint::Event(bit) if hit >> bit & 1 != 0);
         if hit & self.clock.stop != 0 && !(starts && self.open.is_empty()) {
-            self.stop(at, readings);
+            self.stop(at);
         }
         if starts && (self.clock.repeat || !self.ever_started) {
             self.start(at, Some(event));
         }
         for position in 0..self.clock.pauses.len() {
-            self.pause_or_resume(position, event, at, hit, readings);
+            self.pause_or_resume(position, event, at, hit);
         }
         if let Some(extend) = self.clock.extend.as_ref().filter(|e| hit & e.by != 0) {
             self.extend(extend, event, at);
@@ -174,52 +185,64 @@ impl<'a> Folding<'a, '_, '_> {
             run.pause(second);
         }
         run.start(second);
-        self.open.push(Open { run, limit, started_by: event, started_at: at, extensions: 0 });
+        self.open.push(Open { reading: self.readings.len(), limit, extensions: 0 });
+        self.readings.push(ClockReading {
+            clock: self.clock.id,
+            started_by: event,
+            started_at: at,
+            stopped_at: None,
+            reading: Reading::Budget(run),
+        });
     }
 
     /// Stops the run that has been open longest.
-    fn stop(&mut self, at: i64, readings: &mut Vec<ClockReading<'a>>) {
+    fn stop(&mut self, at: i64) {
         if self.open.is_empty() {
             return;
         }
-        let mut open = self.open.remove(0);
-        open.run.stop(self.second(at));
-        readings.push(self.reading(open, Some(at)));
+        let open = self.open.remove(0);
+        let second = self.second(at);
+        let reading = &mut self.readings[open.reading];
+        reading.run_mut().stop(second);
+        reading.stopped_at = Some(at);
     }
 
-    fn pause_or_resume(
-        &mut self,
-        position: usize,
-        event: usize,
-        at: i64,
-        hit: u64,
-        readings: &mut Vec<ClockReading<'a>>,
-    ) {
+    fn pause_or_resume(&mut self, position: usize, event: usize, at: i64, hit: u64) {
         let pause = &self.clock.pauses[position];
         let second = self.second(at);
         if hit & pause.to != 0 && self.depths[position] > 0 {
             self.depths[position] -= 1;
             if pause.restart {
-                self.restart(event, at, readings);
+                self.restart(event, at);
             } else {
-                for open in &mut self.open {
-                    open.run.resume(second);
-                }
+                self.each_open(|run| {
+                    run.resume(second);
+                });
             }
         }
         if hit & pause.from != 0 {
             self.depths[position] += 1;
-            for open in &mut self.open {
-                open.run.pause(second);
-            }
+            self.each_open(|run| {
+                run.pause(second);
+            });
+        }
+    }
+
+    fn each_open(&mut self, mut act: impl FnMut(&mut ClockRun<'a>)) {
+        for open in self.open.iter() {
+            act(self.readings[open.reading].run_mut());
         }
     }
 
     /// Ends the open runs and begins them anew with the whole budget that was frozen when they started.
-    fn restart(&mut self, event: usize, at: i64, readings: &mut Vec<ClockReading<'a>>) {
+    fn restart(&mut self, event: usize, at: i64) {
         let limits: Vec<u32> = self.open.iter().map(|open| open.limit).collect();
-        limits.iter().for_each(|_| self.stop(at, readings));
-        limits.iter().for_each(|limit| self.open(*limit, at, Some(event)));
+        for _ in &limits {
+            self.stop(at);
+        }
+        for limit in limits {
+            self.open(limit, at, Some(event));
+        }
     }
 
     fn extend(&mut self, extend: &CompiledExtend, event: usize, at: i64) {
@@ -230,10 +253,10 @@ impl<'a> Folding<'a, '_, '_> {
         });
         let units = u32::try_from(asked.unwrap_or(most).min(most).max(0)).unwrap_or(u32::MAX);
         let second = self.second(at);
-        for open in &mut self.open {
+        for open in self.open.iter_mut() {
             if open.extensions < extend.at_most {
                 open.extensions += 1;
-                open.run.extend(second, units);
+                self.readings[open.reading].run_mut().extend(second, units);
             }
         }
     }
@@ -242,34 +265,30 @@ impl<'a> Folding<'a, '_, '_> {
         self.bound.rules.almanac.second(at)
     }
 
-    fn reading(&self, open: Open<'a>, stopped_at: Option<i64>) -> ClockReading<'a> {
-        let reading = match &self.clock.limit {
-            CompiledLimit::Budget(_) => Some(Reading::Budget(open.run)),
-            CompiledLimit::DueAt(attribute) => self.due_at(*attribute, stopped_at),
+    /// Measures every run against the due instant of the case: by a clock with nothing left that counts from it.
+    fn measure_against(&mut self, attribute: crate::ruleset::AttributeIndex) {
+        let due = match self.bound.value_of_case(attribute, self.case) {
+            Some(ValueRef::Time(due)) => due,
+            _ => i64::MAX,
         };
-        let reading = reading.unwrap_or_else(|| Reading::DueAt(i64::MAX, ClockRun::new(self.rule, 0)));
-        ClockReading {
-            clock: self.clock.id,
-            started_by: open.started_by,
-            started_at: open.started_at,
-            stopped_at,
-            reading,
+        for position in 0..self.readings.len() {
+            let mut run = ClockRun::new(self.rule, 0);
+            if due != i64::MAX {
+                run.start(self.second(due));
+                if let Some(stop) = self.readings[position].stopped_at {
+                    run.stop(self.second(stop));
+                }
+            }
+            self.readings[position].reading = Reading::DueAt(due, run);
         }
     }
+}
 
-    /// A clock with nothing left that counts from the due instant on.
-    fn due_at(
-        &self,
-        attribute: crate::ruleset::AttributeIndex,
-        stopped_at: Option<i64>,
-    ) -> Option<Reading<'a>> {
-        let ValueRef::Time(due) = self.bound.value_of_case(attribute, self.case)? else { return None };
-        let mut run = ClockRun::new(self.rule, 0);
-        run.start(self.second(due));
-        if let Some(stop) = stopped_at {
-            run.stop(self.second(stop));
+impl<'a> ClockReading<'a> {
+    fn run_mut(&mut self) -> &mut ClockRun<'a> {
+        match &mut self.reading {
+            Reading::Budget(run) | Reading::DueAt(_, run) => run,
         }
-        Some(Reading::DueAt(due, run))
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) struct Scratch<'a> {
     pub hits: Vec<u64>,
     /// The readings of each clock of the group.
     pub readings: Vec<Vec<ClockReading<'a>>>,
+    clocks: clock::ClockScratch,
     slice_hits: Vec<u64>,
     slice_at: Vec<i64>,
     slice_events: Vec<usize>,
@@ -87,8 +88,10 @@ impl<'a> Bound<'a> {
         for (clock, readings) in compiled.clocks.iter().zip(&mut scratch.readings) {
             readings.clear();
             if clock.may_run(present) {
-                self.read_clock(clock, case, &scratch.hits, readings, sink);
-                readings.iter().for_each(|reading| sink.reading(reading));
+                self.read_clock(clock, case, &scratch.hits, (&mut scratch.clocks, readings), sink);
+                for reading in &*readings {
+                    sink.reading(reading);
+                }
             }
         }
         for rule in &compiled.rules {

@@ -250,7 +250,7 @@ impl<'a> Bound<'a> {
                 };
                 match clock::reached(self, reading, level, amount, case) {
                     Some(Ok(at)) if first.is_none_or(|(earliest, _)| at < earliest) => {
-                        first = Some((at, reading))
+                        first = Some((at, reading));
                     }
                     Some(Err(later)) => next = next.min(later),
                     _ => {}

@@ -16,7 +16,7 @@ fn approval() -> World {
     let hours = programme.office_hours.as_ref().expect("it has office hours");
     let hours = OfficeHours::try_from(hours).expect("they are sound");
     let office = OfficeClock::new(&calendar, &hours);
-    let almanac = Almanac { zone: Zone::get(&programme.zone).expect("a zone"), office, calendar };
+    let almanac = Almanac::new(calendar, Zone::get(&programme.zone).expect("a zone"), office);
     let scene = Scene {
         procedure: "approval",
         unit: "development-reform-window",

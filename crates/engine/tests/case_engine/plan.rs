@@ -209,7 +209,7 @@ fn compile_almanac() -> Almanac {
     let year = YearFile::parse(&file, "2026.toml").expect("a year file");
     let calendar = Calendar::from_years("cn", &[year], Weekend::SATURDAY_SUNDAY).expect("a calendar");
     let office = OfficeClock::new(&calendar, &OfficeHours::all_day());
-    Almanac { zone: Zone::get("Asia/Shanghai").expect("a zone"), office, calendar }
+    Almanac::new(calendar, Zone::get("Asia/Shanghai").expect("a zone"), office)
 }
 
 fn empty_programme() -> Programme {

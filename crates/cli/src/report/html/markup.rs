@@ -20,7 +20,7 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// `part / whole` in tenths of a per cent, rounded to the nearest; 0 of nothing.
 pub(super) fn per_mille(part: u64, whole: u64) -> u64 {
-    if whole == 0 { 0 } else { (part * 1_000 + whole / 2) / whole }
+    (part * 1_000 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 /// `12.5 %` from tenths of a per cent.
@@ -34,7 +34,7 @@ pub(super) fn section(page: &mut String, heading: &str, hint: &str, body: &str) 
     if !hint.is_empty() {
         let _ = write!(page, "<p class=\"hint\">{}</p>", escaped(hint));
     }
-    let _ = write!(page, "{body}</section>\n");
+    let _ = writeln!(page, "{body}</section>");
 }
 
 /// A line for a section that has nothing to show.

@@ -206,17 +206,17 @@ fn unit_name(words: &PageWords, unit: TimeUnit) -> &'static str {
     match unit {
         TimeUnit::WorkingDay => words.working_day,
         TimeUnit::WorkingHour => words.working_hour,
-        TimeUnit::CalendarDay => words.calendar_day,
         TimeUnit::Hour => words.hour,
-        TimeUnit::Month => words.calendar_day,
+        // Levels of limits in months are counted in days.
+        TimeUnit::CalendarDay | TimeUnit::Month => words.calendar_day,
     }
 }
 
 fn footer(page: &mut String, report: &Report<'_>, words: &PageWords) {
     let programme = report.rules.programme();
-    let _ = write!(
+    let _ = writeln!(
         page,
-        "<footer><p>{}: {} <code>{}</code> ({} <code>{}</code>) · {} <code>{}</code> (<code>{}</code>) · {} <code>{}</code></p></footer>\n",
+        "<footer><p>{}: {} <code>{}</code> ({} <code>{}</code>) · {} <code>{}</code> (<code>{}</code>) · {} <code>{}</code></p></footer>",
         words.made_from,
         words.programme,
         escaped(&programme.id),
