@@ -99,7 +99,7 @@ fn every_shipped_year_file_is_written_as_the_importer_writes_it() {
 #[test]
 fn every_calendar_covers_the_years_it_is_shipped_for() {
     let table = [
-        ("cn", "2007-01-01", "2026-12-31"),
+        ("cn", "2004-01-01", "2026-12-31"),
         ("nl", "2010-01-01", "2016-12-31"),
         ("gb-eng", "2010-01-01", "2027-12-31"),
         ("us-ma", "2011-01-01", "2019-12-31"),

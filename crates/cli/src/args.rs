@@ -121,9 +121,9 @@ pub(crate) struct ReportArgs {
     /// Write the programme's indicators by unit and month to a CSV file
     #[arg(long, value_name = "FILE")]
     pub indicators: Option<PathBuf>,
-    /// Heading of the unit's column in the table of indicators
-    #[arg(long, value_name = "NAME", default_value = "unit")]
-    pub unit_header: String,
+    /// Heading of the unit's column in the table of indicators [default: the attribute that names the unit]
+    #[arg(long, value_name = "NAME")]
+    pub unit_header: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

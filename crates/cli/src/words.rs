@@ -57,6 +57,7 @@ catalogue! {
     worst: "超期最多的办件", "Furthest over a limit";
     case: "办件", "case";
     clock: "时限", "clock";
+    event: "事件", "event";
     unit: "单位", "unit";
     over: "超出", "over";
     limit: "期限", "limit";

@@ -39,9 +39,11 @@ fn judge_quota(rules: &RuleSet, quota: &CompiledQuota, totals: &Totals, as_of: i
     let first = totals.cells.keys().map(|(_, month)| *month).min();
     let (Some(first), false) = (first, counts.is_empty()) else { return };
     let (now, months) = (rules.almanac.month(as_of), length(quota.per));
-    let mut period = bulk::period(quota.per, first);
-    while period + months <= now {
-        let Some(at_least) = plain_amount(rules, &quota.at_least, first_day(period)) else { break };
+    let periods =
+        (bulk::period(quota.per, first)..).step_by(months as usize).take_while(|p| p + months <= now);
+    for period in periods {
+        // Before its parameter is in force the quota asks for nothing.
+        let at_least = plain_amount(rules, &quota.at_least, first_day(period)).unwrap_or(0);
         for unit in counted(rules, totals, quota.each) {
             let count = counts.get(&(unit, period)).copied().unwrap_or(0) as i64;
             if count < at_least {
@@ -49,7 +51,6 @@ fn judge_quota(rules: &RuleSet, quota: &CompiledQuota, totals: &Totals, as_of: i
                 cards.push(card(rules, rule, unit, period, (period + months, facts)));
             }
         }
-        period += months;
     }
 }
 

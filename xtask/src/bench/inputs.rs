@@ -115,7 +115,7 @@ impl Workshop {
             title: format!("{} events, {written}", grouped(events)),
             file: self.folder.join(format!("g{number}{unit}.{format}")),
             format,
-            programme: "programmes/peers-receipt",
+            programme: "programmes/peers",
         }
     }
 

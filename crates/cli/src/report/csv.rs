@@ -8,15 +8,19 @@ use chuangyou_programme::model::Indicator;
 use std::collections::BTreeSet;
 use std::io::Write;
 
-/// A row for each unit and month with a case: `unit,month` and each indicator by its id.
+/// A row for each unit and month with a case: the unit under the given heading or its attribute's name, the month, and
+/// each indicator by its id.
 ///
 /// Sums are whole numbers; ratios have the indicator's decimals and are empty where there is nothing to divide by.
 pub(super) fn indicators(
     report: &Report<'_>,
-    unit_header: &str,
+    unit_header: Option<&str>,
     out: &mut (impl Write + ?Sized),
 ) -> Result<()> {
-    let indicators = &report.rules.programme().indicators;
+    let programme = report.rules.programme();
+    let indicators = &programme.indicators;
+    let attribute = programme.source.as_ref().and_then(|source| source.roles.unit.as_deref());
+    let unit_header = unit_header.or(attribute).unwrap_or("unit");
     let totals = &report.findings.totals;
     let mut rows: BTreeSet<(&str, i32)> =
         totals.cells.keys().map(|(unit, month)| (unit.as_str(), *month)).collect();

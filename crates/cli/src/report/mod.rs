@@ -38,7 +38,7 @@ impl Report<'_> {
             drafts.push(cards::draft(path, &self.findings.cards, zone)?);
         }
         if let Some(path) = &args.indicators {
-            drafts.push(Draft::write(path, |out| csv::indicators(self, &args.unit_header, out))?);
+            drafts.push(Draft::write(path, |out| csv::indicators(self, args.unit_header.as_deref(), out))?);
         }
         let report = self.render(args)?;
         if let Some(path) = &args.out {
@@ -59,7 +59,7 @@ impl Report<'_> {
             ReportFormat::Csv if self.rules.programme().indicators.is_empty() => {
                 csv::rules(self, &mut report)?;
             }
-            ReportFormat::Csv => csv::indicators(self, &args.unit_header, &mut report)?,
+            ReportFormat::Csv => csv::indicators(self, args.unit_header.as_deref(), &mut report)?,
             ReportFormat::Html => report.extend(html::render(self).into_bytes()),
         }
         Ok(report)

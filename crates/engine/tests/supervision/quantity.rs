@@ -48,6 +48,26 @@ fn a_unit_that_falls_short_of_its_quota_in_a_whole_month_gets_a_card() {
 }
 
 #[test]
+fn a_quota_asks_for_nothing_before_it_is_in_force() {
+    let quota = r#"
+        [[parameter]]
+        id = "n"
+        title = { zh = "数", en = "Number" }
+        values = [{ from = 2026-02-01, value = 2 }]
+        source = { title = "Example", provenance = "default" }
+        [[rule]]
+        id = "q"
+        title = { zh = "额", en = "Quota" }
+        clause = "c"
+        template = "quota"
+        per = "month"
+        at_least = { parameter = "n" }
+    "#;
+    let cases = [("A", "2026-01-05", "talk"), ("A", "2026-02-06", "talk")];
+    assert_eq!(findings(quota, &cases, "2026-03-01 00:00"), ["A@2026-02 1 of 2"]);
+}
+
+#[test]
 fn a_unit_far_above_the_median_of_its_peers_gets_a_card_if_it_has_enough_cases() {
     let ratio = r#"
         [[indicator]]

@@ -40,6 +40,8 @@ pub(super) struct CardStory {
     pub level: Level,
     pub at: String,
     pub subject: String,
+    /// Whether the subject is a clock; else it is an activity.
+    pub about_clock: bool,
     pub unit: String,
     pub handler: String,
     pub leader: String,
@@ -64,7 +66,8 @@ impl Story {
     /// Judges the case and gathers what led to the verdict.
     pub(super) fn new(rules: &RuleSet, trace: &Trace, as_of: i64) -> Self {
         let zone = &rules.almanac().zone;
-        let verdict = supervise(rules, trace, as_of);
+        let mut verdict = supervise(rules, trace, as_of);
+        verdict.cards.sort_by(|a, b| (&a.rule, a.at).cmp(&(&b.rule, b.at)));
         let attribute = |(key, value): &(String, Value)| Some((key.clone(), text_of(value, rules)?));
         Self {
             case: trace.case.clone(),
@@ -89,6 +92,7 @@ impl CardStory {
             title: rule.title.clone(),
             level: card.level,
             at: instant::local(card.at, zone),
+            about_clock: programme.clocks.iter().any(|clock| clock.id == card.subject),
             subject: card.subject.clone(),
             unit: card.unit.clone(),
             handler: card.handler.clone(),

@@ -25,7 +25,9 @@ pub(super) fn render(story: &Story, words: &Words) -> String {
     if story.cards.is_empty() {
         page.line(1, words.no_cards);
     }
-    story.cards.iter().for_each(|card| page.card(card));
+    for cards in story.cards.chunk_by(|a, b| a.rule == b.rule) {
+        page.cards_of_a_rule(cards);
+    }
     if let Some(next) = &story.next_change {
         page.line(0, "");
         page.line(0, &words.next_change(next));
@@ -154,27 +156,34 @@ impl Page<'_> {
         self.line(3, &line);
     }
 
-    fn card(&mut self, card: &CardStory) {
-        let words = self.words;
-        let level = words.level(card.level);
-        self.line(1, &format!("{level}  {}  {} ({})", card.at, words.pick(&card.title), card.rule));
-        self.line(2, words.pick(&card.demand));
-        let source = card.clause.source.as_ref().map(|source| format!(" [{source}]")).unwrap_or_default();
-        let (title, text) = (words.pick(&card.clause.title), words.pick(&card.clause.text));
-        self.line(2, &format!("{} {} {title}: {text}{source}", words.clause, card.clause.id));
-        let number = |label: &str, n: Option<i64>| n.map(|n| format!("{label} {n}"));
-        let named = |label: &str, name: &str| (!name.is_empty()).then(|| format!("{label} {name}"));
-        let facts = [
-            named(words.clock, &card.subject),
-            named(words.due, card.due.as_deref().unwrap_or_default()),
-            number(words.limit, card.limit),
-            number(words.used, card.used),
-            named(words.unit, &card.unit),
-            named(words.handler, &card.handler),
-            named(words.leader, &card.leader),
-        ];
-        self.line(2, &facts.into_iter().flatten().collect::<Vec<_>>().join("; "));
+    /// The cards of one rule: what it demands and where that stands, then each card with its facts.
+    fn cards_of_a_rule(&mut self, cards: &[CardStory]) {
+        let (words, Some(first)) = (self.words, cards.first()) else { return };
+        self.line(1, &format!("{} ({})", words.pick(&first.title), first.rule));
+        self.line(2, words.pick(&first.demand));
+        let source = first.clause.source.as_ref().map(|source| format!(" [{source}]")).unwrap_or_default();
+        let (title, text) = (words.pick(&first.clause.title), words.pick(&first.clause.text));
+        self.line(2, &format!("{} {} {title}: {text}{source}", words.clause, first.clause.id));
+        for card in cards {
+            self.line(2, &format!("{}  {}  {}", words.level(card.level), card.at, facts(words, card)));
+        }
     }
+}
+
+/// The facts a card rests on, in one line.
+fn facts(words: &Words, card: &CardStory) -> String {
+    let number = |label: &str, n: Option<i64>| n.map(|n| format!("{label} {n}"));
+    let named = |label: &str, name: &str| (!name.is_empty()).then(|| format!("{label} {name}"));
+    let facts = [
+        named(if card.about_clock { words.clock } else { words.event }, &card.subject),
+        named(words.due, card.due.as_deref().unwrap_or_default()),
+        number(words.limit, card.limit),
+        number(words.used, card.used),
+        named(words.unit, &card.unit),
+        named(words.handler, &card.handler),
+        named(words.leader, &card.leader),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// Levels and use of a limit in months are counted in calendar days.
