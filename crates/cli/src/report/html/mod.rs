@@ -9,6 +9,7 @@ use crate::instant;
 use crate::words::grouped;
 use chuangyou_calendar::TimeUnit;
 use chuangyou_engine::{LevelCounts, UsedBin, WorstCase};
+use chuangyou_programme::model::Rule;
 use markup::{empty, escaped, key, per_mille, percent, section};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -29,7 +30,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
     header(&mut page, report, words);
     page.push_str("<main>\n");
     rules(&mut page, report, words);
-    periods::sections(&mut page, &report.findings.totals, words);
+    periods::sections(&mut page, report, words);
     used(&mut page, report, words);
     worst(&mut page, report, words);
     page.push_str("</main>\n");
@@ -76,28 +77,59 @@ fn rules(page: &mut String, report: &Report<'_>, words: &PageWords) {
     let mut body = key(&[("notice", said.notice), ("yellow", said.yellow), ("red", said.red)]);
     let _ = write!(
         body,
-        "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>{}</th><th>{}</th><th class=\"n\">{}</th><th class=\"n\">{}</th><th class=\"n\">{}</th></tr></thead><tbody>",
+        "<div class=\"scroll\" tabindex=\"0\"><table class=\"rules\"><thead><tr><th>{}</th><th class=\"wide\">{}</th><th class=\"n\">{}</th><th class=\"n\">{}</th><th class=\"n\">{}</th></tr></thead><tbody>",
         said.rule, words.gravity, said.notice, said.yellow, said.red
     );
-    let most = counts.iter().map(|c| c.notice + c.yellow + c.red).max().unwrap_or(0).max(1);
-    for (rule, counts) in programme.rules.iter().zip(counts) {
-        let clause = programme.clause(rule.clause);
-        let _ = write!(
-            body,
-            "<tr><td class=\"rule\">{}<small><code>{}</code> · {}</small><details><summary>{}</summary>{}</details></td><td class=\"wide\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
-            escaped(said.pick(&rule.title)),
-            escaped(&rule.id),
-            escaped(said.pick(&clause.title)),
-            escaped(words.clause_says),
-            escaped(said.pick(&clause.text)),
-            bar(*counts, most),
-            grouped(counts.notice),
-            grouped(counts.yellow),
-            grouped(counts.red)
-        );
+    let mut rows: Vec<(&Rule, LevelCounts)> = programme.rules.iter().zip(counts.iter().copied()).collect();
+    rows.sort_by_key(|(_, c)| std::cmp::Reverse((c.red, c.yellow, c.notice)));
+    let met = rows.partition_point(|(_, c)| c.red + c.yellow + c.notice > 0);
+    let most = rows.iter().map(|(_, c)| c.notice + c.yellow + c.red).max().unwrap_or(0).max(1);
+    for (rule, counts) in &rows[..met] {
+        push_rule(&mut body, report, words, (rule, *counts, most));
     }
     body.push_str("</tbody></table></div>");
+    if met < rows.len() {
+        let names: Vec<String> =
+            rows[met..].iter().map(|(rule, _)| escaped(said.pick(&rule.title))).collect();
+        let _ = write!(
+            body,
+            "<details class=\"quiet\"><summary>{}: {}</summary><ul><li>{}</li></ul></details>",
+            escaped(words.quiet_rules),
+            names.len(),
+            names.join("</li><li>")
+        );
+    }
     section(page, words.by_rule, words.by_rule_hint, &body);
+}
+
+fn push_rule(
+    body: &mut String,
+    report: &Report<'_>,
+    words: &PageWords,
+    (rule, counts, most): (&Rule, LevelCounts, u64),
+) {
+    let said = report.words;
+    let clause = report.rules.programme().clause(rule.clause);
+    let _ = write!(
+        body,
+        "<tr><td class=\"rule\">{}<small><code>{}</code> · {}</small><details><summary>{}</summary>{}</details></td><td class=\"wide\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+        escaped(said.pick(&rule.title)),
+        escaped(&rule.id),
+        escaped(said.pick(&clause.title)),
+        escaped(words.clause_says),
+        escaped(said.pick(&clause.text)),
+        bar(counts, most),
+        grouped(counts.notice),
+        grouped(counts.yellow),
+        grouped(counts.red)
+    );
+}
+
+/// What people call the unit that cases call `id`.
+fn unit_title<'a>(report: &Report<'a>, id: &'a str) -> &'a str {
+    let units = &report.rules.programme().units;
+    let unit = units.iter().find(|u| u.id == id || u.aliases.iter().any(|alias| alias == id));
+    unit.map_or(id, |u| report.words.pick(&u.title))
 }
 
 /// A bar of three parts, as long as its share of the longest.
@@ -157,7 +189,7 @@ fn histogram(bins: &[u64]) -> String {
             "<div{class} title=\"{label}: {}\"><div class=\"fill-{fill}\" style=\"height:{height}\"></div></div>",
             grouped(*count)
         );
-        let shown = if bin % 5 == 0 { format!("{from} %") } else { String::new() };
+        let shown = if bin % 5 == 0 && bin < 20 { format!("{from} %") } else { String::new() };
         let _ = write!(axis, "<span>{shown}</span>");
     }
     format!("{markup}</div>{axis}</div>")
@@ -191,7 +223,7 @@ fn worst(page: &mut String, report: &Report<'_>, words: &PageWords) {
             "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td class=\"n\">{} {}</td><td class=\"n\">{}</td><td>{}</td></tr>",
             escaped(case),
             escaped(title),
-            escaped(unit),
+            escaped(unit_title(report, unit)),
             grouped(over.unsigned_abs()),
             escaped(per),
             limit.map_or_else(|| "–".to_owned(), |l| grouped(l.unsigned_abs())),

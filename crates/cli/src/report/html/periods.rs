@@ -1,5 +1,6 @@
 //! Lateness over time and by unit.
 
+use super::super::Report;
 use super::markup::{empty, escaped, key, per_mille, percent, section};
 use super::words::PageWords;
 use crate::instant;
@@ -22,8 +23,11 @@ struct Periods {
     all: Vec<Cell>,
 }
 
-pub(super) fn sections(page: &mut String, totals: &Totals, words: &PageWords) {
-    let periods = Periods::of(totals, words);
+pub(super) fn sections(page: &mut String, report: &Report<'_>, words: &PageWords) {
+    let mut periods = Periods::of(&report.findings.totals, words);
+    for (unit, _) in &mut periods.units {
+        *unit = super::unit_title(report, unit).to_owned();
+    }
     if periods.names.is_empty() {
         section(page, words.by_month, "", &empty(words.no_cases));
         return;

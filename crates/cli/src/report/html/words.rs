@@ -24,6 +24,7 @@ page_words! {
     by_rule: "各规则、条款的预警和亮牌", "Cards by rule and clause";
     by_rule_hint: "每个办件在每条规则下只计最高一级。", "Each case counts once for each rule, at its highest level.";
     gravity: "预警与亮牌", "Cards";
+    quiet_rules: "没有发出预警或亮牌的规则", "Rules without a card";
     clause_says: "条款", "What the clause says";
     by_month: "办件量与超期", "Cases and lateness over time";
     by_month_hint: "按办件最后一个事件所在期间统计。", "By the period of the case's last event.";
