@@ -85,9 +85,19 @@ fn an_event_of_several_objects_stands_in_each_case_ordered_by_time() {
 }
 
 #[test]
+fn objects_that_share_events_are_one_case_of_connected_components() {
+    let log = read_json(TOGETHER, &options(Some("*"))).expect("a log").log;
+    assert_eq!(shown(&log), ["P1: accept, accept, decide (granted; refused; by; void)"]);
+    let apart = TOGETHER.replace(r#"{"objectId": "P2", "qualifier": "refused"},"#, "");
+    let apart = apart.replace(r#", {"objectId": "P2", "qualifier": "void"}"#, "");
+    let log = read_json(&apart, &options(Some("*"))).expect("a log").log;
+    assert_eq!(shown(&log), ["P1: accept, decide (granted; by)", "P2: accept"]);
+}
+
+#[test]
 fn without_a_type_the_error_lists_the_types_with_their_counts() {
     let error = read_json(TOGETHER, &options(None)).expect_err("two types have events");
-    let expected = "log.jsonocel: say which object type is the case; the object types are \
+    let expected = "log.jsonocel: say which object type is the case, or `*` for connected components; the object types are \
                     \"application\" (2 objects, 2 of them with events), \"inspector\" (1 objects, 1 of them with events)";
     assert_eq!(error, expected);
     let error = read_json(TOGETHER, &options(Some("permit"))).expect_err("no such type");
@@ -200,9 +210,13 @@ fn the_example_is_the_same_log_in_json_and_sqlite() {
     }
     // The database has the times of the JSON on a clock one hour ahead of UTC.
     let clock = FixedOffset { minutes_east: 60 };
-    for (object_type, cases, events) in
-        [("Invoice", 3, 9), ("Payment", 3, 3), ("Purchase Order", 2, 5), ("Purchase Requisition", 1, 3)]
-    {
+    for (object_type, cases, events) in [
+        ("Invoice", 3, 9),
+        ("Payment", 3, 3),
+        ("Purchase Order", 2, 5),
+        ("Purchase Requisition", 1, 3),
+        ("*", 2, 13),
+    ] {
         let read = |name: &str| {
             let options = ReadOptions { zone: Some(&clock), ..options(Some(object_type)) };
             read_path(&folder.join(name), &options).expect("a good file").log

@@ -84,6 +84,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// Runs every contender of an input in turns, so that a slow minute of the machine hits all of them.
 fn measure_row(workshop: &Workshop, input: &Input, options: &Options) -> Result<Row> {
     let mut contenders = vec![ours(workshop, input)];
+    let first = contenders[0].name.clone();
     let wanted = options.only.as_deref().filter(|only| !input.title.contains(only));
     contenders.extend(
         peers::installed(workshop, input)
@@ -98,10 +99,20 @@ fn measure_row(workshop: &Workshop, input: &Input, options: &Options) -> Result<
         std::fs::remove_file(stale).with_context(|| format!("cannot remove {}", stale.display()))?;
     }
     for round in 0..options.runs {
+        let mut failed = Vec::new();
         for (contender, outcome) in contenders.iter_mut().zip(&mut outcomes) {
             eprintln!("{}: {}, run {} of {}", input.title, contender.name, round + 1, options.runs);
-            outcome.samples.push(measure::run(&mut contender.command, workshop.folder())?);
+            match measure::run(&mut contender.command, workshop.folder()) {
+                Ok(sample) => outcome.samples.push(sample),
+                Err(fault) if contender.name == first => return Err(fault),
+                Err(fault) => {
+                    eprintln!("{} is left out: {fault:#}", contender.name);
+                    failed.push(contender.name.clone());
+                }
+            }
         }
+        contenders.retain(|one| !failed.contains(&one.name));
+        outcomes.retain(|one| !failed.contains(&one.name));
     }
     let answer = |one: &Contender| {
         std::fs::read(&one.answer)

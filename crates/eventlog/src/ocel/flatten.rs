@@ -1,5 +1,6 @@
 //! From objects and events to the cases of one object type.
 
+use super::components::components;
 use hashbrown::{HashMap, HashSet};
 
 use super::{Event, Object, Ocel, Relation, wrong};
@@ -7,6 +8,8 @@ use crate::error::{Fault, Place, ReadReport};
 use crate::time::format_time;
 use crate::{Attribute, LogBuilder, Order, ReadLog, ReadOptions, Value};
 
+/// Stands for an object type: connected components are the cases.
+const COMPONENTS: &str = "*";
 const EVENT_ID: &str = "ocel:eid";
 const QUALIFIER: &str = "ocel:qualifier";
 const RELATED: &str = "ocel:related";
@@ -20,14 +23,12 @@ pub(super) fn flatten(
     let mut check = Check { lenient: options.lenient, report: &mut report };
     check.ids(&mut ocel)?;
     check.relations(&mut ocel)?;
-    let kind = object_type(&ocel, options)?;
     let mut builder = LogBuilder::default();
-    let mut case_of: HashMap<&str, u32> = HashMap::new();
-    for object in ocel.objects.iter().filter(|object| object.kind == kind && options.keeps(&object.id)) {
-        let case = builder.case(&object.id);
-        case_of.insert(&object.id, case);
-        add_case_attributes(&mut builder, case, object, options);
-    }
+    let case_of = if options.layout.ocel_object_type.as_deref() == Some(COMPONENTS) {
+        cases_by_component(&ocel, &mut builder, options)
+    } else {
+        cases_by_type(&ocel, &object_type(&ocel, options)?, &mut builder, options)
+    };
     let mut events: Vec<&Event> = ocel.events.iter().collect();
     events.sort_by_key(|event| event.time);
     for event in events {
@@ -38,6 +39,38 @@ pub(super) fn flatten(
     report.out_of_order = 0;
     let built = builder.finish(Order::File, options.threads.max(1));
     Ok(ReadLog { log: built.log, report })
+}
+
+/// Every object of one type is a case.
+fn cases_by_type<'o>(
+    ocel: &'o Ocel,
+    kind: &str,
+    builder: &mut LogBuilder,
+    options: &ReadOptions<'_>,
+) -> HashMap<&'o str, u32> {
+    let mut case_of = HashMap::new();
+    for object in ocel.objects.iter().filter(|object| object.kind == kind && options.keeps(&object.id)) {
+        let case = builder.case(&object.id);
+        case_of.insert(object.id.as_str(), case);
+        add_case_attributes(builder, case, object, options);
+    }
+    case_of
+}
+
+/// Every connected component is a case, named by its first object.
+fn cases_by_component<'o>(
+    ocel: &'o Ocel,
+    builder: &mut LogBuilder,
+    options: &ReadOptions<'_>,
+) -> HashMap<&'o str, u32> {
+    let mut case_of = HashMap::new();
+    for (object, first) in ocel.objects.iter().zip(components(ocel)) {
+        let id = &ocel.objects[first].id;
+        if options.keeps(id) {
+            case_of.insert(object.id.as_str(), builder.case(id));
+        }
+    }
+    case_of
 }
 
 /// The object type whose objects are the cases.
@@ -59,7 +92,10 @@ fn object_type(ocel: &Ocel, options: &ReadOptions<'_>) -> Result<String, Fault> 
     match (candidates.next(), candidates.next()) {
         (Some(only), None) => Ok(only.kind.clone()),
         (None, _) => Err(wrong("no object has an event; expected events that are related to objects")),
-        _ => Err(wrong(format!("say which object type is the case; the object types are {}", listed()))),
+        _ => Err(wrong(format!(
+            "say which object type is the case, or `*` for connected components; the object types are {}",
+            listed()
+        ))),
     }
 }
 

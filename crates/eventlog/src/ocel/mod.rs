@@ -1,7 +1,9 @@
 //! OCEL 2.0: events that belong to many objects, flattened to the cases of one object type.
 //!
 //! Every object of the chosen type is a case; the events related to it, by time, are the case's events, so
-//! that an event related to several such objects stands in each of their cases. What becomes what:
+//! that an event related to several such objects stands in each of their cases. With `*` for the type, every
+//! connected component (objects that share events, directly or by way of others) is a case named by its first object:
+//! each event then stands in one case, and the attributes of objects are left out. What becomes what:
 //!
 //! | OCEL | log |
 //! |---|---|
@@ -12,6 +14,7 @@
 //! | event attribute | event attribute |
 //! | qualifier of the event-object relation | event attribute `ocel:qualifier`; several are joined by `; ` |
 
+mod components;
 mod flatten;
 mod json;
 mod sqlite;
