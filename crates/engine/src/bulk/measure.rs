@@ -31,11 +31,14 @@ impl<'a> Collector<'_, 'a> {
         }
         bound.hits(&bound.measures, case, symbols, &mut scratch.hits);
         let shape = self.shape(case, symbols);
+        let by_end = self.row(unit.clone(), end);
+        let differs = start != end && measures.indicators.iter().any(|indicator| indicator.by_start);
+        let by_start = if differs { self.row(unit, start) } else { by_end };
         for (position, indicator) in measures.indicators.iter().enumerate() {
             let numerator = self.measure(&indicator.numerator, case, scratch, &shape);
             let denominator =
                 indicator.denominator.as_ref().map_or(0, |m| self.measure(m, case, scratch, &shape));
-            let row = self.row(unit.clone(), if indicator.by_start { start } else { end });
+            let row = if indicator.by_start { by_start } else { by_end };
             let cell = &mut self.rows[row].indicators[position];
             cell.numerator += numerator;
             cell.denominator += denominator;
