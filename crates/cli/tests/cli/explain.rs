@@ -17,7 +17,8 @@ fn a_due_date_is_told_day_by_day_and_a_card_with_its_clause() {
         "2026-02-24  counted 3",
         "2026-02-26  counted 5  ← the limit ends",
         "stopped: 2026-03-02 09:00:00; used: 8 working days",
-        "yellow  2026-02-27 00:00:00  Decided in time (in-time)",
+        "Decided in time (in-time)",
+        "yellow  2026-02-27 00:00:00  clock limit",
         "clause c1 In time: Decided within five working days.",
     ] {
         assert!(story.contains(expected), "{expected} in\n{story}");
