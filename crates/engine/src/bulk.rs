@@ -315,11 +315,11 @@ impl<'b, 'a> Collector<'b, 'a> {
             }
             for (indicator, cell) in row.indicators.into_iter().enumerate() {
                 if cell != crate::totals::IndicatorCell::default() || row.cell.cases > 0 {
-                    add_indicator(&mut self.totals, (indicator as u16, unit.clone(), row.month), cell);
+                    self.totals.add_indicator((indicator as u16, unit.clone(), row.month), cell);
                 }
             }
             if row.cell.cases > 0 {
-                add_cell(&mut self.totals, (unit, row.month), row.cell);
+                self.totals.add_cell((unit, row.month), row.cell);
             }
         }
         for (clock, bins) in self.bound.rules.programme.clocks.iter().zip(&self.used) {
@@ -330,16 +330,6 @@ impl<'b, 'a> Collector<'b, 'a> {
         let next_change = (self.next_change != i64::MAX).then_some(self.next_change);
         (self.cards, self.totals, next_change)
     }
-}
-
-fn add_cell(totals: &mut Totals, key: (String, i32), cell: crate::totals::Cell) {
-    let one = Totals { cells: [(key, cell)].into(), ..Totals::default() };
-    *totals = std::mem::take(totals).merge(one);
-}
-
-fn add_indicator(totals: &mut Totals, key: (u16, String, i32), cell: crate::totals::IndicatorCell) {
-    let one = Totals { indicators: [(key, cell)].into(), ..Totals::default() };
-    *totals = std::mem::take(totals).merge(one);
 }
 
 impl Tally {

@@ -21,8 +21,7 @@ pub struct RuleSet {
     /// Names of the attributes that conditions, roles, limits and indicators read.
     pub(crate) attributes: Vec<String>,
     pub(crate) groups: Vec<Group>,
-    /// Clocks that indicators read though no rule of a group does, and all others: compiled once more for
-    /// `explain` and the histogram.
+    /// Indicators, with predicates and clocks of their own.
     pub(crate) measures: Measures,
     pub(crate) roles: RoleAttributes,
     pub(crate) items: HashMap<String, usize>,

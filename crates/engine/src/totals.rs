@@ -167,12 +167,10 @@ impl Totals {
         self.rules.resize(self.rules.len().max(other.rules.len()), LevelCounts::default());
         self.rules.iter_mut().zip(other.rules).for_each(|(mine, theirs)| mine.add(theirs));
         for (key, cell) in other.cells {
-            self.cells.entry(key).or_default().add(cell);
+            self.add_cell(key, cell);
         }
         for (key, cell) in other.indicators {
-            let mine = self.indicators.entry(key).or_default();
-            mine.numerator += cell.numerator;
-            mine.denominator += cell.denominator;
+            self.add_indicator(key, cell);
         }
         add_counts(&mut self.used, other.used);
         add_counts(&mut self.quotas, other.quotas);
@@ -180,6 +178,16 @@ impl Totals {
         self.units.extend(other.units);
         other.worst.into_iter().for_each(|case| self.keep_worst(case));
         self
+    }
+
+    pub(crate) fn add_cell(&mut self, key: (String, i32), cell: Cell) {
+        self.cells.entry(key).or_default().add(cell);
+    }
+
+    pub(crate) fn add_indicator(&mut self, key: (u16, String, i32), cell: IndicatorCell) {
+        let mine = self.indicators.entry(key).or_default();
+        mine.numerator += cell.numerator;
+        mine.denominator += cell.denominator;
     }
 
     /// Keeps a case if it is among the worst.

@@ -379,7 +379,7 @@ impl Filling<'_> {
     }
 }
 
-/// All clocks and all indicators in one group of their own; the indicators' matches come after the clocks'.
+/// All indicators in one group of their own, with the clocks they read.
 fn measures(programme: &Programme, names: &mut Names) -> Result<Measures, CompileError> {
     let mut group = Group::default();
     let mut indicators = Vec::new();
