@@ -1,0 +1,1 @@
+//! The journal and everything computed from it, in SQLite or PostgreSQL.
