@@ -14,16 +14,39 @@ use super::{
 };
 use crate::Almanac;
 
-/// A programme with its almanac, and its registers by name. Build it once; every decision borrows it.
-#[derive(Debug)]
+/// What decisions look up by name, sorted. It owns its names, so it can live as long as the programme: build it once for
+/// a programme, and as many [`Context`]s as wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Registers {
+    units: BTreeMap<String, UnitId>,
+    items: BTreeMap<String, ItemId>,
+    procedures: BTreeMap<String, ProcedureId>,
+}
+
+impl Registers {
+    /// The units, items and procedures of a programme by name.
+    pub fn of(programme: &Programme) -> Self {
+        let Programme { units, items, procedures, .. } = programme;
+        let numbered = |index: usize| index as u16;
+        Self {
+            units: (0..).zip(units).map(|(i, unit)| (unit.id.clone(), UnitId(numbered(i)))).collect(),
+            items: (0..).zip(items).map(|(i, item)| (item.id.clone(), ItemId(numbered(i)))).collect(),
+            procedures: (0..)
+                .zip(procedures)
+                .map(|(i, p)| (p.id.clone(), ProcedureId(numbered(i))))
+                .collect(),
+        }
+    }
+}
+
+/// A programme with its almanac and its [`Registers`]. It only borrows: one for each decision costs nothing.
+#[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// The programme.
     pub programme: &'a Programme,
     /// Its calendar, zone and office hours.
     pub almanac: &'a Almanac,
-    units: BTreeMap<&'a str, UnitId>,
-    items: BTreeMap<&'a str, ItemId>,
-    procedures: BTreeMap<&'a str, ProcedureId>,
+    registers: &'a Registers,
 }
 
 /// A number and where it was found.
@@ -36,41 +59,24 @@ pub(super) struct Found {
 }
 
 impl<'a> Context<'a> {
-    /// Looks up nothing yet; sorts the registers by name.
-    pub fn new(programme: &'a Programme, almanac: &'a Almanac) -> Self {
-        let id = |index: usize| index as u16;
-        Self {
-            programme,
-            almanac,
-            units: programme.units.iter().enumerate().map(|(i, u)| (u.id.as_str(), UnitId(id(i)))).collect(),
-            items: programme
-                .items
-                .iter()
-                .enumerate()
-                .map(|(i, it)| (it.id.as_str(), ItemId(id(i))))
-                .collect(),
-            procedures: programme
-                .procedures
-                .iter()
-                .enumerate()
-                .map(|(i, p)| (p.id.as_str(), ProcedureId(id(i))))
-                .collect(),
-        }
+    /// `registers` are those of `programme`.
+    pub fn new(programme: &'a Programme, almanac: &'a Almanac, registers: &'a Registers) -> Self {
+        Self { programme, almanac, registers }
     }
 
     /// The procedure of that name.
     pub fn procedure(&self, name: &ProcedureName) -> Option<&'a Procedure> {
-        self.procedures.get(name.as_str()).map(|id| &self.programme.procedures[id.index()])
+        self.registers.procedures.get(name.as_str()).and_then(|id| self.programme.procedures.get(id.index()))
     }
 
     /// The unit of that code.
     pub fn unit(&self, code: &UnitCode) -> Option<&'a Unit> {
-        self.units.get(code.as_str()).map(|id| &self.programme.units[id.index()])
+        self.registers.units.get(code.as_str()).and_then(|id| self.programme.units.get(id.index()))
     }
 
     /// The service item of that code.
     pub fn item(&self, code: &ItemCode) -> Option<&'a Item> {
-        self.items.get(code.as_str()).map(|id| &self.programme.items[id.index()])
+        self.registers.items.get(code.as_str()).and_then(|id| self.programme.items.get(id.index()))
     }
 
     /// The clock of that name.

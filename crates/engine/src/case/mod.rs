@@ -35,7 +35,7 @@ mod timer;
 mod value;
 
 pub use children::{child_closed, child_opened, latest_of};
-pub use context::Context;
+pub use context::{Context, Registers};
 pub use decide::{Command, allowed, decide};
 pub use event::{
     Activity, Author, Basis, Change, Counts, Effect, Event, FrozenLimit, LimitSize, Opening, Parent, Place,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chuangyou_calendar::{Calendar, OfficeClock, OfficeHours, Zone};
 use chuangyou_engine::Almanac;
-use chuangyou_engine::case::{HeldRole, Person};
+use chuangyou_engine::case::{HeldRole, Person, Registers};
 
 use crate::story::{Scene, World};
 
@@ -24,7 +24,8 @@ fn approval() -> World {
         person: officials,
         clock: "approval.promise",
     };
-    World { programme, almanac, scene }
+    let registers = Registers::of(&programme);
+    World { programme, almanac, registers, scene }
 }
 
 fn officials(name: &str) -> Person {

@@ -14,8 +14,8 @@ use chuangyou_calendar::LocalSecond;
 use chuangyou_engine::Almanac;
 use chuangyou_engine::case::{
     Case, ClockName, Command, Context, Event, FieldValue, Fields, HeldRole, ItemCode, Moment, NewCase,
-    Person, PersonId, Phase, Rejection, UnitCode, allowed, child_closed, decide, due_timers, evolve, fire,
-    standing,
+    Person, PersonId, Phase, Registers, Rejection, UnitCode, allowed, child_closed, decide, due_timers,
+    evolve, fire, standing,
 };
 use chuangyou_programme::model::{FieldType, Procedure, Programme};
 
@@ -24,6 +24,7 @@ use crate::plan::{ITEM, almanac, day};
 pub(crate) struct World {
     pub(crate) programme: Programme,
     pub(crate) almanac: Almanac,
+    pub(crate) registers: Registers,
     pub(crate) scene: Scene,
 }
 
@@ -40,11 +41,12 @@ pub(crate) struct Scene {
 impl World {
     pub(crate) fn new(programme: Programme) -> Self {
         let scene = Scene { procedure: "matter", unit: "bureau", item: ITEM, person, clock: "promise" };
-        Self { programme, almanac: almanac(), scene }
+        let registers = Registers::of(&programme);
+        Self { programme, almanac: almanac(), registers, scene }
     }
 
     pub(crate) fn ctx(&self) -> Context<'_> {
-        Context::new(&self.programme, &self.almanac)
+        Context::new(&self.programme, &self.almanac, &self.registers)
     }
 
     /// A new case of the scene, for the citizen.

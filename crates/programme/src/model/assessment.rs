@@ -86,9 +86,7 @@ pub enum Quantity {
 }
 
 /// Which instant puts a case into a period. Periods are calendar months.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodOf {
     /// Its first event.

@@ -49,7 +49,7 @@ pub struct SourceRef {
 }
 
 /// The authority behind a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Provenance {
     /// A law or regulation in force.

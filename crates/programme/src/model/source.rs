@@ -52,9 +52,7 @@ pub enum RowShape {
 }
 
 /// What orders the events of a case.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventOrder {
     /// Time; at one instant, the order of the file.
