@@ -1,0 +1,196 @@
+//! Cards that were raised: one for each case, rule and subject; a higher level takes the place of a lower one.
+
+use chuangyou_engine::Card;
+use chuangyou_engine::case::{CaseId, Moment};
+use chuangyou_programme::model::Level;
+
+use crate::statement::statements;
+use crate::{Failure, Jurisdiction, Row, Tx, Value};
+
+/// The columns that [`read`] reads.
+macro_rules! cards {
+    () => {
+        "SELECT case_id, rule, subject, level, certain_at, raised_at, unit, handler, clause, programme, status, body
+            FROM card WHERE jurisdiction = $1"
+    };
+}
+
+statements! {
+    PUT = "INSERT INTO card (jurisdiction, case_id, rule, subject, level, certain_at, raised_at, unit, handler, clause, programme, status, body)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (jurisdiction, case_id, rule, subject) DO UPDATE SET level = excluded.level, certain_at = excluded.certain_at,
+            raised_at = excluded.raised_at, unit = excluded.unit, handler = excluded.handler, clause = excluded.clause,
+            programme = excluded.programme, status = excluded.status, body = excluded.body";
+    STATUS = "UPDATE card SET status = $5 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
+    OF_CASE = concat!(cards!(), " AND case_id = $2 ORDER BY rule, subject");
+    LATEST = concat!(cards!(), " AND raised_at < $2 ORDER BY raised_at DESC LIMIT $3");
+    OF_UNIT = concat!(cards!(), " AND status = $2 AND unit = $3 ORDER BY rule, level DESC, certain_at LIMIT $4");
+    TALLY = "SELECT unit, rule, level, count(*) FROM card WHERE jurisdiction = $1 AND status = $2 GROUP BY unit, rule, level ORDER BY unit, rule, level";
+    CLEAR = "DELETE FROM card WHERE jurisdiction = $1 AND case_id = $2";
+}
+
+/// What a card counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It stands.
+    Standing,
+    /// Somebody has to release it first.
+    Waiting,
+    /// Facts that came late took its ground away.
+    Withdrawn,
+}
+
+impl Status {
+    /// Its name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standing => "standing",
+            Self::Waiting => "waiting",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    fn of(name: &str) -> Option<Self> {
+        [Self::Standing, Self::Waiting, Self::Withdrawn].into_iter().find(|status| status.name() == name)
+    }
+}
+
+/// A card as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raised {
+    /// The card.
+    pub card: Card,
+    /// When the platform found it.
+    pub raised_at: Moment,
+    /// The programme's version whose rule raised it.
+    pub programme: String,
+    /// What it counts as.
+    pub status: Status,
+}
+
+/// How many cards there are of one unit, rule and level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The unit.
+    pub unit: String,
+    /// The rule.
+    pub rule: String,
+    /// The level.
+    pub level: Level,
+    /// How many.
+    pub count: i64,
+}
+
+/// The level as a number that grows: 1 notice, 2 yellow, 3 red.
+pub fn rank(level: Level) -> u32 {
+    match level {
+        Level::Notice => 1,
+        Level::Yellow => 2,
+        Level::Red => 3,
+    }
+}
+
+/// Puts a card in the place of the one that its case has of this rule and subject, if any.
+///
+/// # Errors
+/// As the database has it.
+pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, raised: &Raised) -> Result<(), Failure> {
+    let card = &raised.card;
+    let body = serde_json::to_string(card).map_err(|error| Failure::corrupt("a card", error))?;
+    let mut values = vec![jurisdiction.value(), card.case.as_str().into(), card.rule.as_str().into()];
+    values.extend([card.subject.as_str().into(), rank(card.level).into(), card.at.into()]);
+    values.extend([raised.raised_at.0.into(), card.unit.as_str().into(), card.handler.as_str().into()]);
+    values.extend([card.clause.as_str().into(), raised.programme.as_str().into()]);
+    values.extend([raised.status.name().into(), Value::from(body)]);
+    tx.execute(PUT, &values).map(drop)
+}
+
+/// Says what a card counts as.
+///
+/// # Errors
+/// As the database has it.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    card: &Card,
+    status: Status,
+) -> Result<(), Failure> {
+    let key = [jurisdiction.value(), card.case.as_str().into(), card.rule.as_str().into()];
+    let [jurisdiction, case, rule] = key;
+    let values = [jurisdiction, case, rule, card.subject.as_str().into(), status.name().into()];
+    tx.execute(STATUS, &values).map(drop)
+}
+
+/// The cards of a case, by rule and subject.
+///
+/// # Errors
+/// As the database has it.
+pub fn of_case(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<Raised>, Failure> {
+    tx.query(OF_CASE, &[jurisdiction.value(), case.as_str().into()])?.iter().map(read).collect()
+}
+
+/// Up to `limit` cards that were raised before `before`, the latest first.
+///
+/// # Errors
+/// As the database has it.
+pub fn latest(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    before: Moment,
+    limit: u32,
+) -> Result<Vec<Raised>, Failure> {
+    tx.query(LATEST, &[jurisdiction.value(), before.0.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Up to `limit` cards of a unit, by rule, the highest level first, then the oldest.
+///
+/// # Errors
+/// As the database has it.
+pub fn of_unit(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    status: Status,
+    unit: &str,
+    limit: u32,
+) -> Result<Vec<Raised>, Failure> {
+    let values = [jurisdiction.value(), status.name().into(), unit.into(), limit.into()];
+    tx.query(OF_UNIT, &values)?.iter().map(read).collect()
+}
+
+/// How many cards there are, by unit, rule and level.
+///
+/// # Errors
+/// As the database has it.
+pub fn tally(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, status: Status) -> Result<Vec<Tally>, Failure> {
+    let rows = tx.query(TALLY, &[jurisdiction.value(), status.name().into()])?;
+    let tally = |row: &Row| {
+        let level = level(row.get(2)?)?;
+        Ok(Tally { unit: row.get(0)?, rule: row.get(1)?, level, count: row.get(3)? })
+    };
+    rows.iter().map(tally).collect()
+}
+
+/// Takes a case's cards away, for them to be computed again.
+///
+/// # Errors
+/// As the database has it.
+pub fn clear(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<(), Failure> {
+    tx.execute(CLEAR, &[jurisdiction.value(), case.as_str().into()]).map(drop)
+}
+
+fn level(rank: i64) -> Result<Level, Failure> {
+    match rank {
+        1 => Ok(Level::Notice),
+        2 => Ok(Level::Yellow),
+        3 => Ok(Level::Red),
+        other => Err(Failure::corrupt("the level of a card", other)),
+    }
+}
+
+fn read(row: &Row) -> Result<Raised, Failure> {
+    let body: String = row.get(11)?;
+    let card = serde_json::from_str(&body).map_err(|error| Failure::corrupt("a card", error))?;
+    let status: String = row.get(10)?;
+    let status = Status::of(&status).ok_or_else(|| Failure::corrupt("the status of a card", &status))?;
+    Ok(Raised { card, raised_at: Moment(row.get(5)?), programme: row.get(9)?, status })
+}

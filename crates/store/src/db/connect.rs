@@ -1,0 +1,119 @@
+//! Where the database is, and how to reach it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use super::{Connection, Failure};
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A SQLite file.
+    File(PathBuf),
+    /// A PostgreSQL server: `postgres://user@host/name`.
+    Server(String),
+}
+
+/// A location that is neither.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no database: expected a file, or postgres://user@host/name")]
+pub struct LocationError(String);
+
+impl FromStr for Location {
+    type Err = LocationError;
+
+    fn from_str(text: &str) -> Result<Self, LocationError> {
+        let is_server = text.starts_with("postgres://") || text.starts_with("postgresql://");
+        match text.split_once("://") {
+            _ if is_server => Ok(Self::Server(text.to_owned())),
+            Some(("sqlite", path)) => Ok(Self::File(path.into())),
+            Some(_) => Err(LocationError(text.to_owned())),
+            None if text.is_empty() => Err(LocationError(text.to_owned())),
+            None => Ok(Self::File(text.into())),
+        }
+    }
+}
+
+impl fmt::Display for Location {
+    /// Without the password, if there is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => path.display().fmt(f),
+            Self::Server(url) => match url.split_once('@') {
+                Some((before, after)) => {
+                    let user = before.rsplit_once(':').filter(|(left, _)| left.contains("//"));
+                    let user =
+                        user.filter(|(left, _)| !left.ends_with("postgres") && !left.ends_with("postgresql"));
+                    write!(f, "{}@{after}", user.map_or(before, |(left, _)| left))
+                }
+                None => f.write_str(url),
+            },
+        }
+    }
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Write,
+    Read,
+}
+
+impl Location {
+    pub(crate) fn connect(&self, purpose: Purpose) -> Result<Connection, Failure> {
+        match self {
+            Self::File(path) => {
+                let connection = rusqlite::Connection::open(path)?;
+                connection.execute_batch(PRAGMAS)?;
+                connection.set_prepared_statement_cache_capacity(256);
+                if purpose == Purpose::Read {
+                    connection.execute_batch("PRAGMA query_only = 1")?;
+                }
+                Ok(Connection::Sqlite { connection, translated: HashMap::new() })
+            }
+            Self::Server(url) => {
+                let mut client = postgres::Client::connect(url, postgres::NoTls)
+                    .map_err(|error| Failure::Unavailable(error.to_string()))?;
+                if purpose == Purpose::Read {
+                    client.batch_execute("SET default_transaction_read_only = on")?;
+                }
+                Ok(Connection::Postgres { client, prepared: HashMap::new() })
+            }
+        }
+    }
+}
+
+/// `synchronous = FULL` makes every commit durable; readers and the writer do not wait for each other in WAL mode.
+const PRAGMAS: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA busy_timeout = 10000;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -16000;
+    PRAGMA wal_autocheckpoint = 4000;
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_is_a_file_or_a_server() {
+        assert_eq!("data/city.db".parse(), Ok(Location::File("data/city.db".into())));
+        assert_eq!("sqlite://city.db".parse(), Ok(Location::File("city.db".into())));
+        let server = "postgres://city@localhost/chuangyou";
+        assert_eq!(server.parse(), Ok(Location::Server(server.into())));
+        assert!("mysql://city@localhost/chuangyou".parse::<Location>().is_err());
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let location = Location::Server("postgres://city:secret@localhost/chuangyou".into());
+        assert_eq!(location.to_string(), "postgres://city@localhost/chuangyou");
+        let location = Location::Server("postgres://city@localhost/chuangyou".into());
+        assert_eq!(location.to_string(), "postgres://city@localhost/chuangyou");
+    }
+}

@@ -1,0 +1,100 @@
+//! The journal: events, appended and never changed, each chained to the one before it in its case.
+
+use chuangyou_engine::case::{CaseId, Event};
+
+use crate::statement::statements;
+use crate::{Digest, Failure, Jurisdiction, Row, Tx, Value};
+
+statements! {
+    APPEND = "INSERT INTO event (jurisdiction, case_id, version, activity, occurred_at, recorded_at, actor, unit, body, hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    TO_SEAL = "INSERT INTO unsealed (jurisdiction, case_id, version, recorded_at, hash) VALUES ($1, $2, $3, $4, $5)";
+    OF_CASE = "SELECT version, body, hash FROM event WHERE jurisdiction = $1 AND case_id = $2 ORDER BY version";
+    CASES_AFTER = "SELECT DISTINCT case_id FROM event WHERE jurisdiction = $1 AND case_id > $2 ORDER BY case_id LIMIT $3";
+}
+
+/// An event as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The event.
+    pub event: Event,
+    /// Its place in the chain: SM3 over the hash before and the event's text.
+    pub hash: Digest,
+}
+
+/// The link that the first event of a case is chained to.
+pub fn origin(case: &CaseId) -> Digest {
+    Digest::of(&[b"chuangyou case\0", case.as_str().as_bytes()])
+}
+
+/// The link of an event: SM3 over the link before it and its text.
+pub fn link(before: Digest, body: &str) -> Digest {
+    Digest::of(&[&before.0, body.as_bytes()])
+}
+
+/// Appends the events of one case after the link `before` and gives the new last link.
+///
+/// # Errors
+/// [`Failure::Taken`] if an event of that version exists: somebody else has acted on the case.
+pub fn append(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    before: Digest,
+    events: &[Event],
+) -> Result<Digest, Failure> {
+    events.iter().try_fold(before, |before, event| {
+        let body = serde_json::to_string(event).map_err(|error| Failure::corrupt("an event", error))?;
+        let hash = link(before, &body);
+        let actor = event.actor.person().map(|person| person.as_str());
+        tx.execute(
+            APPEND,
+            &[
+                jurisdiction.value(),
+                event.case.as_str().into(),
+                event.version.into(),
+                event.activity.name().into(),
+                event.occurred_at.0.into(),
+                event.recorded_at.0.into(),
+                actor.into(),
+                event.unit.as_str().into(),
+                body.into(),
+                hash.into(),
+            ],
+        )?;
+        let recorded_at = Value::from(event.recorded_at.0);
+        let key = [jurisdiction.value(), event.case.as_str().into(), event.version.into()];
+        let [jurisdiction, case, version] = key;
+        tx.execute(TO_SEAL, &[jurisdiction, case, version, recorded_at, hash.into()])?;
+        Ok(hash)
+    })
+}
+
+/// The events of a case, oldest first; none if there is no such case.
+///
+/// # Errors
+/// [`Failure::Corrupt`] if one of them cannot be read any more.
+pub fn events_of(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<Kept>, Failure> {
+    let rows = tx.query(OF_CASE, &[jurisdiction.value(), case.as_str().into()])?;
+    rows.iter().map(|row| kept(case, row)).collect()
+}
+
+/// The ids of up to `limit` cases of the journal after `after`, in order; the empty id comes before all.
+///
+/// # Errors
+/// As the database has it.
+pub fn cases_after(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    after: &CaseId,
+    limit: u32,
+) -> Result<Vec<CaseId>, Failure> {
+    let rows = tx.query(CASES_AFTER, &[jurisdiction.value(), after.as_str().into(), limit.into()])?;
+    rows.iter().map(|row| Ok(CaseId::from(row.get::<String>(0)?))).collect()
+}
+
+fn kept(case: &CaseId, row: &Row) -> Result<Kept, Failure> {
+    let (version, body, hash): (u32, String, Digest) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let event = serde_json::from_str(&body)
+        .map_err(|error| Failure::corrupt(format!("event {version} of case {case}"), error))?;
+    Ok(Kept { event, hash })
+}
