@@ -43,6 +43,8 @@ pub struct Event {
 pub enum Activity {
     /// An action of the procedure.
     Action(ActionName),
+    /// The case was opened before anybody acted on it.
+    Opened,
     /// A timer reminded somebody.
     Reminded,
     /// A timer handed the matter upward.
@@ -62,6 +64,7 @@ impl Activity {
     pub fn name(&self) -> &str {
         match self {
             Self::Action(action) => action.as_str(),
+            Self::Opened => "opened",
             Self::Reminded => "reminded",
             Self::Escalated => "escalated",
             Self::TimerLapsed => "timer_lapsed",

@@ -11,6 +11,7 @@
 //! | What does an event make of the case? | [`evolve`], [`replay`] |
 //! | Until when, and how much is used? | [`due`], [`standing`] |
 //! | What happens when nobody acts? | [`due_timers`], [`next_timer`], [`fire`] |
+//! | How does a case begin before anybody acts? | [`open`] |
 //! | What became of the linked cases? | [`child_opened`], [`child_closed`], [`latest_of`] |
 //!
 //! Everything is a pure function: the time, the actor and the registers come in as arguments, and what an act sets off
@@ -26,6 +27,7 @@ mod evolve;
 mod fields;
 mod guards;
 mod name;
+mod open;
 mod person;
 mod reading;
 mod rejection;
@@ -46,6 +48,7 @@ pub use name::{
     ActionName, CaseId, ClockName, FieldName, ItemCode, JoinName, LinkId, Moment, Outcome, PersonId,
     ProcedureName, StateName, TimerName, UnitCode,
 };
+pub use open::open;
 pub use person::{HeldRole, Person};
 pub use reading::{Due, Phase, Standing, due, standing};
 pub use rejection::{LocalTime, Named, Rejection, Unresolved};
