@@ -1,0 +1,251 @@
+//! The addresses of the pages. Templates and handlers name a page, never a path.
+
+use std::fmt;
+
+use crate::lang::Lang;
+
+/// A page's address.
+///
+/// ```
+/// use chuangyou_web::url::Url;
+///
+/// assert_eq!(Url::Service("food-service-permit").to_string(), "/services/food-service-permit");
+/// assert_eq!(Url::Search { q: "餐饮", subject: "", unit: "" }.to_string(), "/services?q=%E9%A4%90%E9%A5%AE");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Url<'a> {
+    /// The portal's first page.
+    Home,
+    /// The list of all services.
+    Services,
+    /// The services that answer a search; what is empty does not narrow it.
+    Search {
+        /// Words in an item's title or summary.
+        q: &'a str,
+        /// A subject's id.
+        subject: &'a str,
+        /// A unit's id.
+        unit: &'a str,
+    },
+    /// The guide to an item.
+    Service(&'a str),
+    /// Begin an application for an item.
+    Apply(&'a str),
+    /// A draft of an application.
+    Draft(&'a str),
+    /// Follow a case by number and code.
+    Track,
+    /// The case with this number, for whoever knows its code.
+    Tracked(&'a str),
+    /// The cases of whoever is logged in.
+    MyCases,
+    /// A case, for its party.
+    Case(&'a str),
+    /// What a party may do to its case.
+    CaseAct(&'a str, &'a str),
+    /// A paper served in a case, for its party.
+    CaseNotice(&'a str, &'a str),
+    /// Ask a question.
+    Enquire,
+    /// Log in.
+    Login,
+    /// Log out.
+    Logout,
+    /// Open an account.
+    Register,
+    /// Change the password.
+    Password,
+    /// Change the language and come back.
+    Language {
+        /// The language to change to.
+        to: Lang,
+        /// The path to come back to.
+        back: &'a str,
+    },
+    /// The programme and its clauses.
+    Programme,
+    /// A clause.
+    Clause(&'a str),
+    /// A procedure.
+    Procedure(&'a str),
+    /// My tasks.
+    Work,
+    /// The tasks of the unit.
+    UnitWork,
+    /// A page of the tasks of the unit, filtered.
+    UnitWorkPage {
+        /// The filters as they stand in the address, e.g. `level=red&state=accepted`.
+        filters: &'a str,
+        /// The page, from 1.
+        page: usize,
+    },
+    /// A case, for staff.
+    WorkCase(&'a str),
+    /// An action on a case.
+    Act(&'a str, &'a str),
+    /// One action on many cases.
+    Bulk,
+    /// Open a case of a procedure.
+    Open(&'a str),
+    /// A paper served in a case.
+    Notice(&'a str, &'a str),
+    /// A file of a case, by its content's hash.
+    File(&'a str, &'a str),
+    /// The supervision board.
+    Board,
+    /// The board's stream of changes.
+    BoardLive,
+    /// What the house tells a member of staff.
+    Messages,
+    /// Administration.
+    Admin,
+    /// The units.
+    AdminUnits,
+    /// A unit.
+    AdminUnit(&'a str),
+    /// The people.
+    AdminPeople,
+    /// A person.
+    AdminPerson(&'a str),
+    /// The items.
+    AdminItems,
+    /// An item and its versions.
+    AdminItem(&'a str),
+    /// The calendars.
+    AdminCalendars,
+    /// A year of a calendar.
+    AdminCalendar(&'a str, i32),
+    /// The journal's seal.
+    AdminJournal,
+}
+
+impl fmt::Display for Url<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Home => f.write_str("/"),
+            Self::Services => f.write_str("/services"),
+            Self::Search { q, subject, unit } => {
+                f.write_str("/services")?;
+                query(f, &[("q", q), ("subject", subject), ("unit", unit)])
+            }
+            Self::Service(item) => path(f, &["services", item]),
+            Self::Apply(item) => path(f, &["services", item, "apply"]),
+            Self::Draft(draft) => path(f, &["apply", draft]),
+            Self::Track => f.write_str("/track"),
+            Self::Tracked(number) => path(f, &["track", number]),
+            Self::MyCases => f.write_str("/my"),
+            Self::Case(id) => path(f, &["cases", id]),
+            Self::CaseAct(id, action) => path(f, &["cases", id, "do", action]),
+            Self::CaseNotice(id, number) => path(f, &["cases", id, "notices", number]),
+            Self::Enquire => f.write_str("/enquire"),
+            Self::Login => f.write_str("/login"),
+            Self::Logout => f.write_str("/logout"),
+            Self::Register => f.write_str("/register"),
+            Self::Password => f.write_str("/password"),
+            Self::Language { to, back } => {
+                f.write_str("/language")?;
+                query(f, &[("to", to.tag()), ("back", back)])
+            }
+            Self::Programme => f.write_str("/programme"),
+            Self::Clause(id) => path(f, &["programme", "clauses", id]),
+            Self::Procedure(id) => path(f, &["programme", "procedures", id]),
+            _ => self.staff(f),
+        }
+    }
+}
+
+impl<'a> Url<'a> {
+    /// The services of a subject.
+    pub fn subject(id: &'a str) -> Self {
+        Self::Search { q: "", subject: id, unit: "" }
+    }
+
+    /// The services of a unit.
+    pub fn unit(id: &'a str) -> Self {
+        Self::Search { q: "", subject: "", unit: id }
+    }
+
+    fn staff(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnitWork => f.write_str("/work/unit"),
+            Self::UnitWorkPage { filters, page } => {
+                let and = if filters.is_empty() { "" } else { "&" };
+                write!(f, "/work/unit?{filters}{and}page={page}")
+            }
+            Self::WorkCase(id) => path(f, &["work", "cases", id]),
+            Self::Act(id, action) => path(f, &["work", "cases", id, "do", action]),
+            Self::Bulk => f.write_str("/work/bulk"),
+            Self::Open(procedure) => path(f, &["work", "new", procedure]),
+            Self::Notice(id, number) => path(f, &["work", "cases", id, "notices", number]),
+            Self::File(id, hash) => path(f, &["work", "cases", id, "files", hash]),
+            Self::Board => f.write_str("/board"),
+            Self::BoardLive => f.write_str("/board/live"),
+            Self::Messages => f.write_str("/messages"),
+            Self::Admin => f.write_str("/admin"),
+            Self::AdminUnits => f.write_str("/admin/units"),
+            Self::AdminUnit(id) => path(f, &["admin", "units", id]),
+            Self::AdminPeople => f.write_str("/admin/people"),
+            Self::AdminPerson(id) => path(f, &["admin", "people", id]),
+            Self::AdminItems => f.write_str("/admin/items"),
+            Self::AdminItem(id) => path(f, &["admin", "items", id]),
+            Self::AdminCalendars => f.write_str("/admin/calendars"),
+            Self::AdminCalendar(name, year) => path(f, &["admin", "calendars", name, &year.to_string()]),
+            Self::AdminJournal => f.write_str("/admin/journal"),
+            _ => f.write_str("/work"),
+        }
+    }
+}
+
+fn path(f: &mut fmt::Formatter<'_>, segments: &[&str]) -> fmt::Result {
+    for segment in segments {
+        f.write_str("/")?;
+        encode(f, segment)?;
+    }
+    Ok(())
+}
+
+fn query(f: &mut fmt::Formatter<'_>, pairs: &[(&str, &str)]) -> fmt::Result {
+    let mut before = '?';
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        write!(f, "{before}{name}=")?;
+        encode(f, value)?;
+        before = '&';
+    }
+    Ok(())
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+fn encode(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                write!(f, "{}", char::from(byte))?
+            }
+            _ => write!(f, "%{byte:02X}")?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_an_address_cannot_leave_its_place() {
+        assert_eq!(Url::Case("../admin?x=1#y").to_string(), "/cases/..%2Fadmin%3Fx%3D1%23y");
+        let language = Url::Language { to: Lang::En, back: "/services?q=a&unit=b" };
+        assert_eq!(language.to_string(), "/language?to=en&back=%2Fservices%3Fq%3Da%26unit%3Db");
+    }
+
+    #[test]
+    fn empty_filters_leave_no_trace() {
+        assert_eq!(Url::Search { q: "", subject: "food", unit: "" }.to_string(), "/services?subject=food");
+        assert_eq!(Url::Search { q: "", subject: "", unit: "" }.to_string(), "/services");
+        assert_eq!(Url::UnitWorkPage { filters: "", page: 2 }.to_string(), "/work/unit?page=2");
+        assert_eq!(
+            Url::UnitWorkPage { filters: "level=red", page: 2 }.to_string(),
+            "/work/unit?level=red&page=2"
+        );
+    }
+}
