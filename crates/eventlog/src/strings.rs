@@ -15,6 +15,12 @@ impl Symbol {
         self.0 == u32::MAX
     }
 
+    /// The symbol at this one's place in `symbols`; missing stays missing.
+    #[inline]
+    pub(crate) fn translated(self, symbols: &[Symbol]) -> Symbol {
+        self.index().map_or(Symbol::MISSING, |index| symbols[index])
+    }
+
     /// The symbol as an index into per-symbol tables; `None` when missing.
     pub const fn index(self) -> Option<usize> {
         if self.is_missing() { None } else { Some(self.0 as usize) }
@@ -200,9 +206,15 @@ pub(crate) fn hash(bytes: &[u8]) -> u32 {
 /// The last one to seven bytes as one number, read with as few loads as possible.
 #[inline]
 fn tail_word(bytes: &[u8], rest: &[u8]) -> u64 {
-    if let Some(word) = bytes.last_chunk::<8>() {
-        return u64::from_le_bytes(*word);
+    match bytes.last_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => short_word(rest),
     }
+}
+
+/// One to seven bytes as one number, which together with their count tells them.
+#[inline]
+pub(crate) fn short_word(rest: &[u8]) -> u64 {
     match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
         (Some(low), Some(high)) => {
             u64::from(u32::from_le_bytes(*low)) | u64::from(u32::from_le_bytes(*high)) << 32
@@ -213,8 +225,9 @@ fn tail_word(bytes: &[u8], rest: &[u8]) -> u64 {
     }
 }
 
+/// Mixes 64 bits into 64 bits.
 #[inline]
-fn fold(word: u64) -> u64 {
+pub(crate) fn fold(word: u64) -> u64 {
     let product = u128::from(word ^ 0x2D35_8DCC_AA6C_78A5) * u128::from(MULTIPLIER);
     product as u64 ^ (product >> 64) as u64
 }

@@ -140,7 +140,7 @@ impl Table {
 fn translate(data: &mut ColumnData, symbols: &[Symbol]) {
     if let ColumnData::Text(values) | ColumnData::Id(values) = data {
         for symbol in values {
-            *symbol = symbol.index().map_or(Symbol::MISSING, |index| symbols[index]);
+            *symbol = symbol.translated(symbols);
         }
     }
 }
@@ -201,7 +201,8 @@ pub(crate) fn lift(mut column: Column, case_of: &[u32], cases: usize, strings: &
     Lifted { column: lifted, varying }
 }
 
-fn same_value(data: &ColumnData, a: usize, b: usize, strings: &Strings) -> bool {
+/// Whether two rows have the same value, or none.
+pub(crate) fn same_value(data: &ColumnData, a: usize, b: usize, strings: &Strings) -> bool {
     match data {
         ColumnData::Text(symbols) | ColumnData::Id(symbols) => symbols[a] == symbols[b],
         _ => data.get(a, strings) == data.get(b, strings),

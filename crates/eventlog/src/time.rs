@@ -39,6 +39,15 @@ pub fn parse_time(text: &[u8]) -> Option<Stamp> {
     Some(Stamp::Utc(local - parse_offset(rest)? * 1_000_000))
 }
 
+/// What follows the date in a time without a zone, as microseconds after midnight.
+#[inline]
+pub(crate) fn parse_time_of_day(text: &[u8]) -> Option<i64> {
+    let Some((b'T' | b' ' | b't', rest)) = text.split_first() else { return None };
+    let (seconds, rest) = parse_clock(rest)?;
+    let (micros, rest) = parse_fraction(rest)?;
+    rest.is_empty().then_some(seconds * 1_000_000 + micros)
+}
+
 /// `hh:mm:ss` or `hh:mm`, as seconds after midnight, and what follows.
 #[inline]
 fn parse_clock(text: &[u8]) -> Option<(i64, &[u8])> {
@@ -64,6 +73,12 @@ fn parse_clock(text: &[u8]) -> Option<(i64, &[u8])> {
 #[inline]
 fn parse_fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let Some((b'.' | b',', digits)) = text.split_first() else { return Some((0, text)) };
+    // Milliseconds at the end are what most logs have.
+    if let [a, b, c] = digits
+        && let (Some(hundredths), Some(thousandths)) = (two_digits(*a, *b), two_digits(b'0', *c))
+    {
+        return Some((i64::from(hundredths * 10 + thousandths) * 1000, &[]));
+    }
     let len = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if len == 0 || len > 9 {
         return None;

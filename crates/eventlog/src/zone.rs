@@ -1,6 +1,6 @@
 //! Times without a zone, placed by whoever knows where the clock hung.
 
-use crate::time::{MICROS_PER_DAY, Stamp, parse_time};
+use crate::time::{MICROS_PER_DAY, Stamp, parse_time, parse_time_of_day};
 
 /// Turns readings of a local wall clock into instants.
 ///
@@ -36,6 +36,15 @@ pub(crate) struct Clock<'a> {
     format: Option<&'a str>,
     /// Day and its offset, by day modulo the length; a day on which the offset changes never stands here.
     days: Vec<(i64, i64)>,
+    latest: Option<LatestDay>,
+}
+
+/// The day of the latest time without a zone, unless the offset changes on it.
+#[derive(Copy, Clone)]
+struct LatestDay {
+    as_written: [u8; 10],
+    /// The instant of its midnight, in microseconds since the epoch, UTC.
+    midnight: i64,
 }
 
 const REMEMBERED_DAYS: usize = 4096;
@@ -43,7 +52,7 @@ const NO_DAY: i64 = i64::MIN;
 
 impl<'a> Clock<'a> {
     pub(crate) fn new(zone: Option<&'a dyn LocalTime>, format: Option<&'a str>) -> Self {
-        Clock { zone, format, days: Vec::new() }
+        Clock { zone, format, days: Vec::new(), latest: None }
     }
 
     /// Whether times without a zone can be placed.
@@ -54,11 +63,41 @@ impl<'a> Clock<'a> {
     /// The instant `text` stands for, or what is wrong with it.
     #[inline]
     pub(crate) fn read(&mut self, text: &[u8]) -> Result<i64, String> {
+        if let Some(micros) = self.read_on_latest_day(text) {
+            return Ok(micros);
+        }
         match self.stamp(text) {
             Some(Stamp::Utc(micros)) => Ok(micros),
-            Some(Stamp::Local(micros)) => self.place(micros).ok_or_else(|| no_zone(text)),
+            Some(Stamp::Local(micros)) => {
+                let instant = self.place(micros).ok_or_else(|| no_zone(text))?;
+                self.remember(text, micros);
+                Ok(instant)
+            }
             None => Err(self.no_time(text)),
         }
+    }
+
+    /// The instant, when `text` has the date of the latest time and no zone either.
+    #[inline]
+    pub(crate) fn read_on_latest_day(&self, text: &[u8]) -> Option<i64> {
+        let latest = self.latest.as_ref()?;
+        let (date, time_of_day) = text.split_first_chunk::<10>()?;
+        if *date != latest.as_written {
+            return None;
+        }
+        Some(latest.midnight + parse_time_of_day(time_of_day)?)
+    }
+
+    /// Remembers the day of a local reading that was just placed.
+    fn remember(&mut self, text: &[u8], local: i64) {
+        let day = local.div_euclid(MICROS_PER_DAY);
+        let (known, offset) = self.days[place_of(day)];
+        self.latest = match text.first_chunk() {
+            Some(date) if known == day && self.format.is_none() => {
+                Some(LatestDay { as_written: *date, midnight: day * MICROS_PER_DAY - offset })
+            }
+            _ => None,
+        };
     }
 
     /// What `text` says, in the format of the log.
@@ -78,7 +117,7 @@ impl<'a> Clock<'a> {
             self.days = vec![(NO_DAY, 0); REMEMBERED_DAYS];
         }
         let day = local.div_euclid(MICROS_PER_DAY);
-        let place = day.rem_euclid(REMEMBERED_DAYS as i64) as usize;
+        let place = place_of(day);
         if self.days[place].0 == day {
             return Some(local - self.days[place].1);
         }
@@ -98,6 +137,10 @@ impl<'a> Clock<'a> {
             Some(format) => format!("{shown} is no time; expected the format {format:?}"),
         }
     }
+}
+
+fn place_of(day: i64) -> usize {
+    day.rem_euclid(REMEMBERED_DAYS as i64) as usize
 }
 
 #[cold]
@@ -147,6 +190,23 @@ mod tests {
         for hour in (0..500).chain(0..500) {
             let local = hour * 3_600_000_000 + 1;
             assert_eq!(clock.place(local), Some(Summer.utc_micros(local)), "hour {hour}");
+        }
+    }
+
+    #[test]
+    fn the_second_time_of_a_day_is_read_as_the_first() {
+        let mut clock = Clock::new(Some(&Summer), None);
+        for text in
+            ["1970-01-05 12:00", "1970-01-11T01:30:00", "1970-01-11T02:30", "1970-01-12", "1969-12-31 01:00"]
+        {
+            let Some(Stamp::Local(local)) = parse_time(text.as_bytes()) else { panic!("{text} has no zone") };
+            for time in ["first", "second"] {
+                assert_eq!(clock.read(text.as_bytes()), Ok(Summer.utc_micros(local)), "{text}, {time}");
+            }
+        }
+        for text in ["1969-12-31", "1969-12-31 02:00Z", "1969-12-31 25:00", "1969-12-31+01:00"] {
+            let alone = Clock::new(Some(&Summer), None).read(text.as_bytes());
+            assert_eq!(clock.read(text.as_bytes()), alone, "{text}");
         }
     }
 

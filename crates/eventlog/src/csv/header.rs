@@ -48,12 +48,12 @@ pub(super) fn read(start: &[u8], options: &ReadOptions<'_>) -> Result<Header, Fa
             break;
         }
     }
-    if fields.at == text.len() && text.len() < body.len() {
+    if fields.at() == text.len() && text.len() < body.len() {
         return Err(fault("invalid UTF-8 in the names of the columns".to_owned()));
     }
     let roles = roles(&names, &options.layout, &options.select).map_err(fault)?;
     let rows_are_cases = matches!(options.layout.rows, Rows::Cases { .. });
-    Ok(Header { names, roles, delimiter, length: mark + fields.at, rows_are_cases })
+    Ok(Header { names, roles, delimiter, length: mark + fields.at(), rows_are_cases })
 }
 
 /// The delimiter that stands most often in the first line, outside of quotes.

@@ -43,7 +43,8 @@ fn tagged(key: &str, symbols: &[Symbol], strings: &mut Strings) -> Option<Column
     let is_tagged = |text: &str| {
         ["{\"@list\":", "{\"@container\":", "{\"@value\":"].iter().any(|tag| text.starts_with(tag))
     };
-    if !symbols.iter().any(|symbol| is_tagged(strings.text(*symbol))) {
+    // A log has many rows and few texts; nearly always, none of them is tagged.
+    if !strings.iter().any(is_tagged) || !symbols.iter().any(|symbol| is_tagged(strings.text(*symbol))) {
         return None;
     }
     let mut column = Column::new(key, ColumnData::Mixed(Vec::new()));

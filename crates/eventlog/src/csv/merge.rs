@@ -5,17 +5,16 @@ use std::io::Read;
 use crate::blocks::in_order;
 use crate::builder::MAX_EVENTS;
 use crate::error::Fault;
-use crate::layout::Role;
 use crate::read::Source;
-use crate::table::lift;
+use crate::table::Lifted;
 use crate::zone::{Clock, shown};
-use crate::{Column, LogBuilder, Place, ReadError, ReadLog, ReadOptions, ReadReport, Symbol};
+use crate::{LogBuilder, Place, ReadError, ReadLog, ReadOptions, ReadReport, Symbol};
 
+use super::attribute::{Attribute, Rows};
 use super::cut::{BLOCK_BYTES, Cutter};
 use super::header::{self, Header};
 use super::infer::typed;
-use super::parse::{Cells, Output, Worker};
-use crate::column::Numbers;
+use super::parse::{Output, Worker};
 
 /// Reads a log from CSV.
 pub(crate) fn read(source: Source<'_>, options: &ReadOptions<'_>) -> Result<ReadLog, ReadError> {
@@ -51,7 +50,7 @@ struct Merger<'p> {
     options: &'p ReadOptions<'p>,
     builder: LogBuilder,
     symbols: Vec<Vec<Symbol>>,
-    attributes: Vec<Cells>,
+    attributes: Vec<Attribute>,
     /// The case of each row, where a row is a case.
     case_of_row: Vec<u32>,
     report: ReadReport,
@@ -63,17 +62,12 @@ struct Merger<'p> {
 
 impl<'p> Merger<'p> {
     fn new(header: &'p Header, options: &'p ReadOptions<'p>) -> Self {
-        let attributes = header
-            .roles
-            .iter()
-            .filter(|role| matches!(role, Role::Event(_) | Role::CaseAttribute(_)))
-            .count();
         Merger {
             header,
             options,
             builder: LogBuilder::default(),
             symbols: Vec::new(),
-            attributes: vec![Cells::Ints(Numbers::default()); attributes],
+            attributes: header.roles.iter().filter_map(Attribute::of_role).collect(),
             case_of_row: Vec::new(),
             report: ReadReport::default(),
             rows_before: 1,
@@ -89,31 +83,22 @@ impl<'p> Merger<'p> {
             _ => fault,
         })?;
         self.learn_symbols(&output);
-        let symbols = &self.symbols[output.worker];
-        let translate = |symbol: &Symbol| symbol.index().map_or(Symbol::MISSING, |index| symbols[index]);
         if self.builder.activity.len() + output.activity.len() > MAX_EVENTS {
             return Err(Fault::new(Place::None, format!("more than {MAX_EVENTS} events; read it in shares")));
         }
-        self.builder.activity.extend(output.activity.iter().map(translate));
+        let first_row = self.append_cases(&output);
+        let symbols = &self.symbols[output.worker];
+        self.builder.activity.extend(output.activity.iter().map(|symbol| symbol.translated(symbols)));
         self.builder.time.extend_from_slice(&output.time);
-        for (ours, theirs) in self.attributes.iter_mut().zip(std::mem::take(&mut output.attributes)) {
-            append(ours, theirs, symbols, &mut self.builder.strings);
+        let case_of_row = if self.header.rows_are_cases { &self.case_of_row } else { &self.builder.case_of };
+        let rows = Rows { first: first_row as u32, case_of: &case_of_row[first_row..] };
+        for (attribute, mut cells) in self.attributes.iter_mut().zip(std::mem::take(&mut output.attributes)) {
+            cells.translate(symbols);
+            attribute.append(cells, &rows, self.builder.case_ids.len(), &mut self.builder.strings);
         }
         for (row, reason) in std::mem::take(&mut output.skipped) {
             self.left_out.push(before + row + 1);
             self.report.skip(place(row), reason);
-        }
-        let cases: Vec<u32> = output.cases.iter().map(|id| self.builder.case_ids.intern(id).0).collect();
-        let case_of_row = output.case_of_row.iter().map(|case| cases[*case as usize]);
-        if self.header.rows_are_cases {
-            let first_row = self.case_of_row.len();
-            self.case_of_row.extend(case_of_row);
-            let case_of_row = &self.case_of_row;
-            self.builder
-                .case_of
-                .extend(output.row_of_event.iter().map(|row| case_of_row[first_row + *row as usize]));
-        } else {
-            self.builder.case_of.extend(case_of_row);
         }
         if let Some((row, what)) = output.fault {
             return Err(Fault::new(place(row), what));
@@ -123,6 +108,22 @@ impl<'p> Merger<'p> {
             progress(output.consumed);
         }
         Ok(())
+    }
+
+    /// Adds the cases of the rows and gives the number of the first row.
+    fn append_cases(&mut self, output: &Output) -> usize {
+        let cases: Vec<u32> = output.cases.iter().map(|id| self.builder.case_ids.intern(id).0).collect();
+        let case_of_row = output.case_of_row.iter().map(|case| cases[*case as usize]);
+        if !self.header.rows_are_cases {
+            let first_row = self.builder.case_of.len();
+            self.builder.case_of.extend(case_of_row);
+            return first_row;
+        }
+        let first_row = self.case_of_row.len();
+        self.case_of_row.extend(case_of_row);
+        let case_of_row = &self.case_of_row[first_row..];
+        self.builder.case_of.extend(output.row_of_event.iter().map(|row| case_of_row[*row as usize]));
+        first_row
     }
 
     fn learn_symbols(&mut self, output: &Output) {
@@ -137,16 +138,18 @@ impl<'p> Merger<'p> {
     }
 
     fn finish(mut self) -> Result<ReadLog, Fault> {
-        let roles = self.header.roles.iter();
-        let keys = roles.filter(|role| matches!(role, Role::Event(_) | Role::CaseAttribute(_)));
         let format = self.options.layout.time_format.as_deref();
         let mut clock = Clock::new(self.options.zone, format);
-        for (role, cells) in keys.zip(std::mem::take(&mut self.attributes)) {
-            let (Role::Event(key) | Role::CaseAttribute(key)) = role else { continue };
-            let column = typed(key, cells, &mut self.builder.strings, &mut clock);
-            match role {
-                Role::Event(_) => self.builder.event_column(column),
-                _ => self.case_column(column)?,
+        for attribute in std::mem::take(&mut self.attributes) {
+            match attribute {
+                Attribute::OfEvent { key, cells } => {
+                    let column = typed(&key, cells, &mut self.builder.strings, &mut clock);
+                    self.builder.event_column(column);
+                }
+                Attribute::OfCase { key, values } => {
+                    let lifted = values.finish(&key, &mut self.builder.strings, &mut clock);
+                    self.case_column(lifted)?;
+                }
             }
         }
         let built = self.builder.finish(self.options.order, self.options.threads);
@@ -154,10 +157,8 @@ impl<'p> Merger<'p> {
         Ok(ReadLog { log: built.log, report: self.report })
     }
 
-    fn case_column(&mut self, column: Column) -> Result<(), Fault> {
+    fn case_column(&mut self, lifted: Lifted) -> Result<(), Fault> {
         let case_of = if self.header.rows_are_cases { &self.case_of_row } else { &self.builder.case_of };
-        let strings = &self.builder.strings;
-        let lifted = lift(column, case_of, self.builder.case_ids.len(), strings);
         for row in &lifted.varying {
             let case = self.builder.case_ids.text(Symbol(case_of[*row as usize]));
             let what = format!(
@@ -189,20 +190,4 @@ fn row_of_file(kept: u32, left_out: &[u64]) -> u64 {
         row += 1;
     }
     row
-}
-
-fn append(ours: &mut Cells, mut theirs: Cells, symbols: &[Symbol], strings: &mut crate::Strings) {
-    if let Cells::Texts(values) = &mut theirs {
-        for symbol in values {
-            *symbol = symbol.index().map_or(Symbol::MISSING, |index| symbols[index]);
-        }
-    }
-    if let (Cells::Ints(ours), Cells::Ints(theirs)) = (&mut *ours, &theirs) {
-        return ours.append(theirs);
-    }
-    ours.make_texts(strings);
-    theirs.make_texts(strings);
-    if let (Cells::Texts(ours), Cells::Texts(theirs)) = (ours, theirs) {
-        ours.extend_from_slice(&theirs);
-    }
 }

@@ -11,10 +11,14 @@ use crate::zone::Clock;
 use crate::{ReadOptions, Strings, Symbol};
 
 use super::header::Header;
+use super::recent::Recent;
 use super::rows::{Field, Fields};
 
 /// A thread forgets its texts when they are more than so many, so that its memory stays bounded.
 const MOST_TEXTS: usize = 1 << 18;
+/// How many texts of a column, and how many cases, are found again quickest: 2 to the power of these.
+const RECENT_TEXTS_BITS: u32 = 8;
+const RECENT_CASES_BITS: u32 = 12;
 
 /// What a thread keeps from block to block.
 pub(super) struct Worker<'p> {
@@ -24,9 +28,14 @@ pub(super) struct Worker<'p> {
     clock: Clock<'p>,
     strings: Strings,
     sent: usize,
+    recent_texts: Vec<Recent>,
+    /// The cases of the block.
     cases: Strings,
+    recent_cases: Recent,
     /// For each column of the file, where its values go.
     sinks: Vec<Sink>,
+    /// The size and the columns of the block before, without its values: the next is mostly like it.
+    before: (Lengths, Vec<Cells>),
 }
 
 /// Where the values of a column go.
@@ -75,7 +84,7 @@ pub(super) struct Output {
 impl<'p> Worker<'p> {
     pub(super) fn new(number: usize, header: &'p Header, options: &'p ReadOptions<'p>) -> Self {
         let mut attributes = 0;
-        let sinks = header.roles.iter().map(|role| sink(role, &mut attributes)).collect();
+        let sinks: Vec<_> = header.roles.iter().map(|role| sink(role, &mut attributes)).collect();
         Worker {
             number,
             header,
@@ -83,8 +92,11 @@ impl<'p> Worker<'p> {
             clock: Clock::new(options.zone, options.layout.time_format.as_deref()),
             strings: Strings::default(),
             sent: 0,
+            recent_texts: sinks.iter().map(|_| Recent::new(RECENT_TEXTS_BITS)).collect(),
             cases: Strings::default(),
+            recent_cases: Recent::new(RECENT_CASES_BITS),
             sinks,
+            before: (Lengths::default(), vec![Cells::default(); attributes]),
         }
     }
 
@@ -93,15 +105,20 @@ impl<'p> Worker<'p> {
         let forgot = self.strings.len() > MOST_TEXTS;
         if forgot {
             self.strings.clear();
+            self.recent_texts.iter_mut().for_each(Recent::clear);
             self.sent = 0;
         }
         self.cases.clear();
-        let attributes = self.sinks.iter().filter(|sink| matches!(sink, Sink::Attribute(_))).count();
+        self.recent_cases.clear();
+        let (lengths, columns) = &self.before;
         let mut out = Output {
             worker: self.number,
             forgot,
             consumed,
-            attributes: vec![Cells::Ints(Numbers::default()); attributes],
+            case_of_row: Vec::with_capacity(lengths.rows),
+            activity: Vec::with_capacity(lengths.events),
+            time: Vec::with_capacity(lengths.events),
+            attributes: columns.iter().map(|cells| cells.alike(lengths.rows)).collect(),
             ..Output::default()
         };
         match simdutf8::basic::from_utf8(bytes) {
@@ -112,6 +129,8 @@ impl<'p> Worker<'p> {
             .for_each(|index| out.texts.push(self.strings.text(Symbol(index as u32))));
         self.sent = self.strings.len();
         self.cases.iter().for_each(|id| out.cases.push(id));
+        self.before =
+            (Lengths::of(&out).and_some(), out.attributes.iter().map(|cells| cells.alike(0)).collect());
         out
     }
 
@@ -119,7 +138,7 @@ impl<'p> Worker<'p> {
         let mut fields = Fields::new(text, self.header.delimiter);
         let mut kept = Vec::new();
         while fields.begin_row() {
-            let start = fields.at;
+            let start = fields.at();
             let before = Lengths::of(out);
             match self.read_row(&mut fields, out) {
                 Ok(case) if self.is_kept(case, &mut kept) => out.case_of_row.push(case),
@@ -132,7 +151,7 @@ impl<'p> Worker<'p> {
                         return;
                     }
                     out.skipped.push((out.rows, what));
-                    fields.at = start;
+                    fields.go_to(start);
                     pass_row(&mut fields);
                 }
             }
@@ -166,7 +185,7 @@ impl<'p> Worker<'p> {
                 Sink::Skip => {}
                 Sink::Case => case = Some(self.case(field)?),
                 Sink::Activity => {
-                    let symbol = self.intern(field);
+                    let symbol = self.intern(column, field);
                     if symbol.is_missing() {
                         return Err("the activity is empty".to_owned());
                     }
@@ -176,7 +195,7 @@ impl<'p> Worker<'p> {
                     let time = self.time(column, field)?;
                     out.time.push(time.ok_or("the time is empty")?);
                 }
-                Sink::Attribute(attribute) => self.attribute(field, &mut out.attributes[attribute]),
+                Sink::Attribute(attribute) => self.attribute(column, field, &mut out.attributes[attribute]),
                 Sink::Happened => self.happened(column, field, row, out)?,
             }
         }
@@ -189,14 +208,14 @@ impl<'p> Worker<'p> {
         if text.is_empty() {
             return Err("the case id is empty".to_owned());
         }
-        Ok(self.cases.intern(&text).0)
+        Ok(self.recent_cases.intern(&text, &mut self.cases).0)
     }
 
     #[inline]
-    fn intern(&mut self, field: Field<'_>) -> Symbol {
+    fn intern(&mut self, column: usize, field: Field<'_>) -> Symbol {
         match field.text() {
             text if text.is_empty() => Symbol::MISSING,
-            text => self.strings.intern(&text),
+            text => self.recent_texts[column].intern(&text, &mut self.strings),
         }
     }
 
@@ -204,6 +223,9 @@ impl<'p> Worker<'p> {
     fn time(&mut self, column: usize, field: Field<'_>) -> Result<Option<i64>, String> {
         if field.raw.is_empty() {
             return Ok(None);
+        }
+        if let Some(time) = self.clock.read_on_latest_day(field.raw.as_bytes()) {
+            return Ok(Some(time));
         }
         let text: Cow<'_, str> = field.text();
         match self.clock.read(text.trim().as_bytes()) {
@@ -213,7 +235,7 @@ impl<'p> Worker<'p> {
     }
 
     #[inline]
-    fn attribute(&mut self, field: Field<'_>, cells: &mut Cells) {
+    fn attribute(&mut self, column: usize, field: Field<'_>, cells: &mut Cells) {
         if let Cells::Ints(numbers) = cells {
             if field.raw.is_empty() {
                 return numbers.push(None);
@@ -223,7 +245,7 @@ impl<'p> Worker<'p> {
             }
             cells.make_texts(&mut self.strings);
         }
-        let symbol = self.intern(field);
+        let symbol = self.intern(column, field);
         if let Cells::Texts(symbols) = cells {
             symbols.push(symbol);
         }
@@ -249,7 +271,7 @@ impl<'p> Worker<'p> {
     #[cold]
     fn explain(&self, fields: &Fields<'_>, start: usize, what: String) -> String {
         let mut fields = fields.clone();
-        fields.at = start;
+        fields.go_to(start);
         let mut count = 1;
         loop {
             match fields.next_field() {
@@ -317,6 +339,14 @@ impl Cells {
         }
     }
 
+    /// No values of the same kind, with room for `rows` texts.
+    fn alike(&self, rows: usize) -> Self {
+        match self {
+            Cells::Ints(_) => Cells::Ints(Numbers::default()),
+            Cells::Texts(_) => Cells::Texts(Vec::with_capacity(rows)),
+        }
+    }
+
     fn truncate(&mut self, rows: usize) {
         match self {
             Cells::Ints(numbers) if numbers.len() > rows => numbers.resize(rows),
@@ -327,7 +357,7 @@ impl Cells {
 }
 
 /// How much had been stored before a row.
-#[derive(Copy, Clone)]
+#[derive(Copy, Clone, Default)]
 struct Lengths {
     rows: usize,
     events: usize,
@@ -336,6 +366,11 @@ struct Lengths {
 impl Lengths {
     fn of(out: &Output) -> Self {
         Lengths { rows: out.case_of_row.len(), events: out.activity.len() }
+    }
+
+    /// A sixteenth more.
+    fn and_some(self) -> Self {
+        Lengths { rows: self.rows + self.rows / 16, events: self.events + self.events / 16 }
     }
 
     fn restore(self, out: &mut Output) {

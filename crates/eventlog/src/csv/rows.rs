@@ -5,11 +5,17 @@ use std::borrow::Cow;
 /// Walks over the fields of a block of rows.
 #[derive(Clone, Debug)]
 pub(super) struct Fields<'a> {
-    pub(super) text: &'a str,
-    pub(super) at: usize,
+    text: &'a str,
+    at: usize,
     delimiter: u8,
-    special: [u64; 3],
+    /// Where `marks` begin.
+    window: usize,
+    /// Which of the [`WINDOW`] bytes from there on are a delimiter, a quote or a line end yet to be passed.
+    marks: u64,
 }
+
+/// As many bytes as a number has bits.
+const WINDOW: usize = u64::BITS as usize;
 
 /// A field as it stands in the text.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
@@ -24,6 +30,7 @@ pub(super) struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// The text the field stands for.
+    #[inline]
     pub(super) fn text(self) -> Cow<'a, str> {
         if self.quoted && self.raw.contains('"') {
             Cow::Owned(self.raw.replace("\"\"", "\""))
@@ -33,24 +40,45 @@ impl<'a> Field<'a> {
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const LOWS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-
 impl<'a> Fields<'a> {
     pub(super) fn new(text: &'a str, delimiter: u8) -> Self {
-        let special = [b'\n', b'"', delimiter].map(|byte| u64::from(byte) * ONES);
-        Fields { text, at: 0, delimiter, special }
+        let mut fields = Fields { text, at: 0, delimiter, window: 0, marks: 0 };
+        fields.go_to(0);
+        fields
+    }
+
+    /// Where the next field or row begins.
+    #[inline]
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on at a byte, be it before or after.
+    pub(super) fn go_to(&mut self, at: usize) {
+        self.at = at;
+        self.window = at;
+        self.marks = marks(&self.text.as_bytes()[at..], self.delimiter);
+    }
+
+    /// Leaves out bytes.
+    #[inline]
+    fn pass_to(&mut self, at: usize) {
+        if at - self.window < WINDOW {
+            self.at = at;
+            self.marks &= u64::MAX << (at - self.window);
+        } else {
+            self.go_to(at);
+        }
     }
 
     /// Passes over empty lines; `false` at the end of the text.
     #[inline]
     pub(super) fn begin_row(&mut self) -> bool {
-        let bytes = self.text.as_bytes();
         loop {
-            match &bytes[self.at..] {
+            match &self.text.as_bytes()[self.at..] {
                 [] => return false,
-                [b'\n', ..] | [b'\r'] => self.at += 1,
-                [b'\r', b'\n', ..] => self.at += 2,
+                [b'\n', ..] | [b'\r'] => self.pass_to(self.at + 1),
+                [b'\r', b'\n', ..] => self.pass_to(self.at + 2),
                 _ => return true,
             }
         }
@@ -64,7 +92,7 @@ impl<'a> Fields<'a> {
         if bytes.get(start) == Some(&b'"') {
             return self.quoted();
         }
-        let end = self.next_special(start);
+        let end = self.next_mark();
         match bytes.get(end) {
             Some(b'"') => {
                 Err("a quote within a field that does not begin with one; such a field must be quoted")
@@ -102,36 +130,65 @@ impl<'a> Fields<'a> {
             [] => (true, end + 1),
             _ => return Err("something stands between a closing quote and the delimiter"),
         };
-        self.at = next;
+        self.pass_to(next);
         Ok(Field { raw: &self.text[start..end], quoted: true, last })
     }
 
     /// Goes to the next line, for a reader that gave up on this one.
     pub(super) fn skip_line(&mut self) {
         let rest = &self.text.as_bytes()[self.at..];
-        self.at += memchr::memchr(b'\n', rest).map_or(rest.len(), |length| length + 1);
+        self.go_to(self.at + memchr::memchr(b'\n', rest).map_or(rest.len(), |length| length + 1));
     }
 
-    /// The first delimiter, quote or line end from `from` on, eight bytes at a time.
+    /// Where the next delimiter, quote or line end stands; it is passed. The end of the text when there is none.
     #[inline]
-    fn next_special(&self, from: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut at = from;
-        while let Some(word) = bytes[at..].first_chunk::<8>() {
-            let word = u64::from_le_bytes(*word);
-            let mut found = 0;
-            for special in self.special {
-                let zero_where_equal = word ^ special;
-                found |= !(((zero_where_equal & LOWS) + LOWS) | zero_where_equal | LOWS);
-            }
-            if found != 0 {
-                return at + found.trailing_zeros() as usize / 8;
-            }
-            at += 8;
+    fn next_mark(&mut self) -> usize {
+        if self.marks == 0 && !self.next_window() {
+            return self.text.len();
         }
-        let is_special = |byte: &u8| matches!(byte, b'\n' | b'"') || *byte == self.delimiter;
-        at + bytes[at..].iter().position(is_special).unwrap_or(bytes.len() - at)
+        let mark = self.window + self.marks.trailing_zeros() as usize;
+        self.marks &= self.marks - 1;
+        mark
     }
+
+    /// Goes on to the next window that has a mark; `false` when there is none.
+    #[inline(never)]
+    fn next_window(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        while self.marks == 0 {
+            self.window = bytes.len().min(self.window + WINDOW);
+            if self.window == bytes.len() {
+                return false;
+            }
+            self.marks = marks(&bytes[self.window..], self.delimiter);
+        }
+        true
+    }
+}
+
+/// Which of the first bytes are a delimiter, a quote or a line end, the first as the lowest bit.
+#[inline]
+fn marks(rest: &[u8], delimiter: u8) -> u64 {
+    if let Some(window) = rest.first_chunk() {
+        return marks_of_window(window, delimiter);
+    }
+    let mut window = [0; WINDOW];
+    window[..rest.len()].copy_from_slice(rest);
+    marks_of_window(&window, delimiter) & !(u64::MAX << rest.len())
+}
+
+/// Every byte becomes the bit of its place among eight, in a loop that compilers turn into vector instructions;
+/// a product then adds up the eight.
+#[inline]
+fn marks_of_window(window: &[u8; WINDOW], delimiter: u8) -> u64 {
+    let mut bits = [0; WINDOW];
+    for (place, (bit, byte)) in bits.iter_mut().zip(window).enumerate() {
+        let special = matches!(byte, b'\n' | b'"') || *byte == delimiter;
+        *bit = if special { 1 << (place % 8) } else { 0_u8 };
+    }
+    let (eights, _) = bits.as_chunks::<8>();
+    let sum = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0101_0101_0101_0101) >> 56;
+    eights.iter().rev().fold(0, |marks, eight| marks << 8 | sum(eight))
 }
 
 #[cfg(test)]
