@@ -57,3 +57,66 @@ level-good = On time
 ## Punctuation
 
 list-comma = {", "}
+
+## Forms
+
+form-faults = There is something to correct
+form-fault-of = { $field }: { $fault }
+form-optional = (optional)
+form-choose = Please choose
+form-one-a-line = One to a line.
+form-file-hint = You can upload { $endings } files of up to { $n } MB each.
+form-remove-file = Remove
+form-yuan = yuan
+form-save-draft = Save draft
+form-saved = Draft saved at { $time }.
+form-not-saved = The draft could not be saved. Keep the page open; it will be tried again.
+fault-title = Error: { $title }
+fault-missing = please fill it in
+fault-number = must be a whole number, such as 12
+fault-money = must be an amount in yuan, such as 1200.50
+fault-day = must be a day that exists, such as 2011-03-01
+fault-choice = choose one of the options
+fault-long = must be at most { $n } characters long
+fault-file-large = the file is larger than { $n } MB
+fault-file-kind = the file's content is not { $endings }
+
+## Clocks
+
+gauge-left = { $left } left of { $limit }
+gauge-over = { $over } over { $limit }
+gauge-stopped = took { $used } of { $limit }
+gauge-due = due { $day }
+gauge-provisional = (provisional: that year's holiday notice is not out yet)
+gauge-paused = Paused
+step-start = the day it begins; not counted
+step-counted = working day { $n }
+step-make-up = make-up workday ({ $name }), working day { $n }
+step-weekend = weekend; not counted
+step-holiday = { $name }, a holiday; not counted
+step-paused = paused: { $why }
+
+## When a page cannot be shown
+
+error-home = Go to the first page
+error-request = Request
+error-400 = The request makes no sense
+error-400-text = The address or what was sent is incomplete. Please go back and try again.
+error-403 = The form is no longer valid
+error-403-text = The page was open for too long, or was not sent from this site. Go back, reload and send again; what you filled in is kept.
+error-404 = There is no such page
+error-404-text = The address may be wrong, or the content is not open to you.
+error-405 = This address works differently
+error-405-text = Please use the links and buttons of the pages.
+error-409 = Somebody was faster
+error-409-text = The case changed after you opened the page, and your action was not taken. Go back to see how it stands.
+error-413 = Too large
+error-413-text = Please make the file smaller, or hand it in at the window.
+error-422 = What was sent cannot be taken
+error-422-text = Please go back, correct it and send it again.
+error-429 = Too many requests
+error-429-text = Please wait a minute and try again.
+error-500 = Something went wrong on our side
+error-500-text = The fault has been recorded. Everything that was confirmed to you is saved.
+error-503 = Out of service for a moment
+error-503-text = Please try again in a few minutes. Everything that was confirmed to you is saved.

@@ -27,7 +27,7 @@ items-count =
 
 ## Services
 
-services-title = Services
+services-title = All services
 services-q = Words
 services-subject = Subject
 services-unit = Unit
@@ -70,7 +70,7 @@ service-deferrable = May follow later
 service-documents-none = No documents are needed.
 service-fees = Fees
 service-fee-none = There is no fee.
-service-fee-basis = Under { $basis }
+service-fee-basis = basis: { $basis }
 service-conditions = Conditions
 service-basis = Legal basis
 service-result = What you get
@@ -82,3 +82,79 @@ service-unit = Unit
 service-together = Reviewed together with
 service-code = Code
 service-subject = Subject
+
+## Applying
+
+apply-title = Apply: { $item }
+apply-to = Handled by: { $unit }. What you fill in is kept as a draft.
+apply-submit = Submit the application
+apply-have-ready = Have ready
+apply-once = If anything is missing, the window tells you everything at one time.
+applied-title = Your application is in
+applied-keep = Write down or print the number and the code. The code is shown only here, once.
+applied-next = What happens next
+applied-answer-by = By { $day } you hear whether anything is missing. If you hear nothing by then, the application counts as accepted.
+applied-answer = The window checks your documents and tells you whether the application is accepted.
+applied-decision = After acceptance you can see the due date and how it is counted at any time.
+applied-follow = Follow the case
+
+## A case
+
+print = Print
+fact = { $label }: { $value }
+case-number = Case number
+case-code = Code
+case-now = What you can do now
+case-due = When it is due
+case-why = Why that day
+case-closed = It is closed.
+case-no-clock = No limit is running now: it waits for you, or it is not accepted yet.
+case-timeline = What has happened
+case-timeline-none = Nothing has happened yet.
+case-who = Who handles it
+case-papers = Papers
+case-papers-none = No papers yet.
+case-papers-login = Log in to see papers.
+case-entered-late = entered later, { $at }
+track-code-hint = The eight characters shown when you applied, such as K7QM-2VXD
+track-wrong = Number and code do not belong together. Please check both and try again.
+track-lost = If you lost the code, log in and look under “My cases”, or ask at the window with your identity card.
+mine-none = You have no cases yet.
+mine-none-what = Find a service and apply online. Applications handed in at a window can be followed by number and code.
+mine-find = Find a service
+mine-your-turn = Your turn
+mine-drafts = Not handed in yet
+mine-draft-saved = saved { $day }
+
+## Accounts
+
+login-account = Account or telephone
+login-password = Password
+login-wrong = Account or password is wrong.
+login-locked =
+    { $n ->
+        [one] Too many attempts. Please try again in { $n } minute.
+       *[other] Too many attempts. Please try again in { $n } minutes.
+    }
+login-expired = Your session has ended. Log in again to return to your form; what you filled in is kept.
+login-provider = Log in with { $name }
+login-no-account = No account yet?
+register-title = Open an account
+register-text = With an account you can apply, supply corrections and read papers online. You need none to follow a case.
+register-name = Your name, or your organisation's
+register-phone = Mobile telephone
+register-submit = Open the account
+password-old = Current password
+password-new = New password
+password-again = New password again
+password-hint = At least ten characters; a sentence that only you know is fine.
+password-submit = Change the password
+password-short = must have at least ten characters
+password-differs = the two are not the same
+
+## Asking
+
+enquire-title = Ask a question
+enquire-text = Just say what you need. You do not have to know whose matter it is.
+enquire-submit = Send the question
+enquire-clause = Read the clause

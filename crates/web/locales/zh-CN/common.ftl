@@ -37,3 +37,66 @@ level-good = 正常
 ## Punctuation
 
 list-comma = 、
+
+## Forms
+
+form-faults = 有几处需要改正
+form-fault-of = { $field }：{ $fault }
+form-optional = （选填）
+form-choose = 请选择
+form-one-a-line = 每行一项。
+form-file-hint = 可以上传 { $endings } 文件，每个不超过 { $n } MB。
+form-remove-file = 删除
+form-yuan = 元
+form-save-draft = 保存草稿
+form-saved = 草稿已在 { $time } 保存。
+form-not-saved = 草稿没有保存成功，请不要关闭页面，稍后会再试。
+fault-title = 有误：{ $title }
+fault-missing = 请填写
+fault-number = 请填写整数，如 12
+fault-money = 请填写金额，如 1200.50
+fault-day = 请填写存在的日期，如 2011-03-01
+fault-choice = 请从列出的选项中选择
+fault-long = 不超过 { $n } 个字
+fault-file-large = 文件超过 { $n } MB
+fault-file-kind = 文件内容不是 { $endings }
+
+## Clocks
+
+gauge-left = 剩余{ $left }，共{ $limit }
+gauge-over = 超过{ $over }，限{ $limit }
+gauge-stopped = 用时{ $used }，限{ $limit }
+gauge-due = 到期日{ $day }
+gauge-provisional = （暂定：当年放假通知尚未公布）
+gauge-paused = 暂停计时
+step-start = 起算当日，不计入
+step-counted = 工作日，第{ $n }天
+step-make-up = 调休上班（{ $name }），第{ $n }天
+step-weekend = 周末，不计入
+step-holiday = { $name }放假，不计入
+step-paused = 暂停计时：{ $why }
+
+## When a page cannot be shown
+
+error-home = 回首页
+error-request = 请求编号
+error-400 = 请求无法识别
+error-400-text = 地址或者提交的内容不完整。请返回上一页重试。
+error-403 = 表单已失效
+error-403-text = 页面打开太久，或者不是从本网站提交的。请返回上一页，刷新后重新提交；填写的内容不会丢失。
+error-404 = 没有这个页面
+error-404-text = 地址可能有误，或者内容不对您开放。
+error-405 = 不能这样访问
+error-405-text = 请从页面上的链接或者按钮进入。
+error-409 = 刚刚有人先办了
+error-409-text = 办件在您打开页面之后有了变化，您的操作没有执行。请返回查看最新情况。
+error-413 = 文件太大
+error-413-text = 请压缩后再上传，或者到窗口提交。
+error-422 = 提交的内容不能接受
+error-422-text = 请返回上一页改正后再提交。
+error-429 = 操作太频繁
+error-429-text = 请等一分钟再试。
+error-500 = 系统出了问题
+error-500-text = 问题已经记录。已经提示成功的操作都已保存。
+error-503 = 暂时无法服务
+error-503-text = 请过几分钟再试。已经提示成功的操作都已保存。

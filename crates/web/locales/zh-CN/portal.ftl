@@ -74,3 +74,75 @@ service-unit = 实施单位
 service-together = 并联审批
 service-code = 事项编码
 service-subject = 主题
+
+## Applying
+
+apply-title = 申请：{ $item }
+apply-to = 由{ $unit }办理。填写的内容会自动保存为草稿。
+apply-submit = 提交申请
+apply-have-ready = 请先备好
+apply-once = 材料不齐的，窗口会一次告知全部需要补正的内容。
+applied-title = 申请已提交
+applied-keep = 请抄下或者打印编号和查询码，查询码只在这里显示一次。
+applied-next = 接下来
+applied-answer-by = 最迟{ $day }，您会知道材料是否齐全；到期没有告知的，视为已经受理。
+applied-answer = 窗口审查材料后会告知您是否受理。
+applied-decision = 受理以后，可以随时查看到期日和它的算法。
+applied-follow = 查看办理进度
+
+## A case
+
+print = 打印
+fact = { $label }：{ $value }
+case-number = 办件编号
+case-code = 查询码
+case-now = 现在可以办
+case-due = 哪天办好
+case-why = 为什么是这一天
+case-closed = 已经办结。
+case-no-clock = 现在没有对单位计时的时限：正在等待您，或者还没有受理。
+case-timeline = 办理经过
+case-timeline-none = 还没有办理记录。
+case-who = 谁在办
+case-papers = 文书
+case-papers-none = 还没有文书。
+case-papers-login = 登录以后可以查看文书。
+case-entered-late = { $at }补录
+track-code-hint = 提交申请时显示的八位代码，如 K7QM-2VXD
+track-wrong = 编号和查询码对不上。请核对后再试。
+track-lost = 查询码丢失的，请登录后在“我的办件”中查看，或者带身份证件到窗口查询。
+mine-none = 还没有办件。
+mine-none-what = 找到要办的事项后可以在线申请；在窗口提交的申请，用编号和查询码查询。
+mine-find = 找事项
+mine-your-turn = 等您办理
+mine-drafts = 未提交的申请
+mine-draft-saved = { $day }保存
+
+## Accounts
+
+login-account = 账号或者手机号
+login-password = 密码
+login-wrong = 账号或者密码不对。
+login-locked = 尝试次数过多，请在{ $n }分钟后再试。
+login-expired = 登录已过期。重新登录后回到刚才的表单，填写的内容还在。
+login-provider = 用{ $name }账号登录
+login-no-account = 还没有账号？
+register-title = 注册账号
+register-text = 有账号就能在线申请、补正材料、查看文书。查询进度不需要账号。
+register-name = 姓名或者单位名称
+register-phone = 手机号
+register-submit = 注册
+password-old = 现在的密码
+password-new = 新密码
+password-again = 再输一遍新密码
+password-hint = 至少十个字符，可以是一句只有您知道的话。
+password-submit = 修改密码
+password-short = 至少十个字符
+password-differs = 两次输入不一样
+
+## Asking
+
+enquire-title = 咨询提问
+enquire-text = 说清楚要办什么就行，不必知道归谁管。
+enquire-submit = 提交问题
+enquire-clause = 看这一条

@@ -2,6 +2,14 @@
 //!
 //! Templates ask the language for them: `{{ w.badge(case.level) }}`.
 
+mod case;
+mod clock;
+mod form;
+
+pub use case::{ActionLine, Card, Fact, FileLine, Happened, PaperLine, Weight};
+pub use clock::{Certainty, Clock, DayStep, Gauge, Phase, StepKind};
+pub use form::{Control, Field, Form, Keeping, KeptFile, Presence, fault};
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 use chuangyou_calendar::TimeUnit;

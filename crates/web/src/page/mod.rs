@@ -3,9 +3,14 @@
 //! A view is independent of the language: it holds [`Text`]s of the programme, days and numbers, and the template
 //! asks the reader's [`Lang`] for words. What is the same on every page of a visit is the [`Frame`].
 
+pub mod account;
+pub mod apply;
+pub mod enquire;
+pub mod error;
 pub mod home;
 pub mod sample;
 pub mod service;
+pub mod track;
 
 use chuangyou_programme::model::Text;
 

@@ -77,6 +77,16 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "home": super::home::Home,
         "services": super::service::Services,
         "service": super::service::Service,
+        "apply": super::apply::Apply,
+        "applied": super::apply::Applied,
+        "track": super::track::Track,
+        "party-case": super::track::PartyCase,
+        "my-cases": super::track::MyCases,
+        "enquire": super::enquire::Enquire,
+        "login": super::account::Login,
+        "register": super::account::Register,
+        "password": super::account::Password,
+        "error": super::error::ErrorPage,
     }
     shown
 }
