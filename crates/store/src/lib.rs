@@ -4,18 +4,30 @@
 //! modules are the statements, by what they are about: [`journal`] appends and reads events, [`case_row`], [`card`] and
 //! [`task`] hold what is computed from them, [`outbox`] what is still to be done.
 
+pub mod account;
+pub mod calendar_year;
 pub mod card;
 pub mod case_row;
 pub mod command;
 pub mod db;
 mod digest;
+pub mod draft;
+pub mod holding;
 pub mod journal;
+pub mod message;
+pub mod notice;
+pub mod observed;
+pub mod occurrence;
 pub mod outbox;
 pub mod private;
+pub mod register;
 mod scope;
 pub mod series;
+pub mod session;
 mod statement;
 pub mod task;
+pub mod token;
+pub mod tracking;
 
 pub use case_row::CaseRow;
 pub use db::{Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value};
@@ -24,8 +36,29 @@ pub use scope::Jurisdiction;
 
 /// Every statement, for a test that prepares them all.
 pub fn statements() -> impl Iterator<Item = Sql> {
-    [card::ALL, case_row::ALL, command::ALL, journal::ALL, outbox::ALL, private::ALL, series::ALL, task::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        account::ALL,
+        calendar_year::ALL,
+        card::ALL,
+        case_row::ALL,
+        command::ALL,
+        draft::ALL,
+        holding::ALL,
+        journal::ALL,
+        message::ALL,
+        notice::ALL,
+        observed::ALL,
+        occurrence::ALL,
+        outbox::ALL,
+        private::ALL,
+        register::ALL,
+        series::ALL,
+        session::ALL,
+        task::ALL,
+        token::ALL,
+        tracking::ALL,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
