@@ -1,5 +1,6 @@
 //! Builds a log from rows in the order of a file, whatever the order of its cases.
 
+use crate::parallel;
 use crate::table::{Table, gather_columns};
 use crate::{Attribute, Column, ColumnData, Log, MISSING_TIME, Meta, Stored, Strings, Symbol, Value};
 
@@ -117,40 +118,48 @@ impl LogBuilder {
     pub fn finish(self, order: Order, threads: usize) -> Built {
         let cases = self.case_ids.len();
         let case_ends = case_ends(&self.case_of, cases);
-        let mut rows = grouping(&self.case_of, &case_ends);
-        let out_of_order = count_out_of_order(&self.time, &case_ends, rows.as_deref());
-        if order == Order::Time && out_of_order > 0 {
-            let rows = rows.get_or_insert_with(|| (0..self.case_of.len() as u32).collect());
-            sort_by_time(rows, &case_ends, &self.time);
+        let columns = self.event_table.finish(self.activity.len());
+        let mut events = Events { activity: self.activity, time: self.time, columns };
+        if let Some(rows) = grouping(&self.case_of, &case_ends) {
+            let spare = self.case_of.into_iter().map(Symbol).collect();
+            events = events.in_order(&rows, spare, threads);
         }
-        let events = self.activity.len();
-        let mut event_columns = self.event_table.finish(events);
-        let (mut activity, mut time) = (self.activity, self.time);
-        drop(self.case_of);
-        if let Some(rows) = rows {
-            event_columns.push(Column::new("activity", ColumnData::Text(activity)));
-            event_columns.push(Column::new("time", ColumnData::Time(time)));
-            event_columns = gather_columns(event_columns, &rows, threads);
-            (time, activity) = pop_time_and_activity(&mut event_columns);
+        let out_of_order = count_out_of_order(&events.time, &case_ends);
+        if order == Order::Time && out_of_order > 0 {
+            let rows = rows_by_time(&events.time, &case_ends);
+            let spare = events.activity.clone();
+            events = events.in_order(&rows, spare, threads);
         }
         let log = Log {
             strings: self.strings,
             meta: self.meta,
             case_ids: self.case_ids.into_texts(),
             case_ends,
-            activity,
-            time,
-            event_columns,
+            activity: events.activity,
+            time: events.time,
+            event_columns: events.columns,
             case_columns: self.case_table.finish(cases),
         };
         Built { log, out_of_order }
     }
 }
 
-fn pop_time_and_activity(columns: &mut Vec<Column>) -> (Vec<i64>, Vec<Symbol>) {
-    match (columns.pop().map(|column| column.data), columns.pop().map(|column| column.data)) {
-        (Some(ColumnData::Time(time)), Some(ColumnData::Text(activity))) => (time, activity),
-        _ => unreachable!("both were pushed before"),
+/// What is known of every event.
+struct Events {
+    activity: Vec<Symbol>,
+    time: Vec<i64>,
+    columns: Vec<Column>,
+}
+
+impl Events {
+    /// The events in the order of `rows`. `spare` is memory for one symbol an event, whatever they are.
+    fn in_order(mut self, rows: &[u32], mut spare: Vec<Symbol>, threads: usize) -> Self {
+        parallel::gather(&mut spare, &self.activity, rows, threads);
+        std::mem::swap(&mut spare, &mut self.activity);
+        let columns = gather_columns(self.columns, rows, spare, threads);
+        let mut time = vec![0; rows.len()];
+        parallel::gather(&mut time, &self.time, rows, threads);
+        Events { activity: self.activity, time, columns }
     }
 }
 
@@ -197,31 +206,33 @@ fn grouping(case_of: &[u32], case_ends: &[u32]) -> Option<Vec<u32>> {
     Some(rows)
 }
 
-fn count_out_of_order(time: &[i64], case_ends: &[u32], rows: Option<&[u32]>) -> u64 {
+/// `time` is that of the events by case.
+fn count_out_of_order(time: &[i64], case_ends: &[u32]) -> u64 {
     let mut count = 0;
     let mut start = 0;
     for end in case_ends {
         let mut latest = MISSING_TIME;
-        for place in start..*end {
-            let row = rows.map_or(place, |rows| rows[place as usize]);
-            let time = time[row as usize];
-            count += u64::from(time < latest);
-            latest = latest.max(time);
+        for time in &time[start..*end as usize] {
+            count += u64::from(*time < latest);
+            latest = latest.max(*time);
         }
-        start = *end;
+        start = *end as usize;
     }
     count
 }
 
-fn sort_by_time(rows: &mut [u32], case_ends: &[u32], time: &[i64]) {
+/// The rows of events that stand by case, in the order of time within each case.
+fn rows_by_time(time: &[i64], case_ends: &[u32]) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..time.len() as u32).collect();
     let mut start = 0;
     for end in case_ends {
-        let events = &mut rows[start..*end as usize];
-        if !events.is_sorted_by_key(|row| time[*row as usize]) {
-            events.sort_by_key(|row| time[*row as usize]);
+        let events = start..*end as usize;
+        if !time[events.clone()].is_sorted() {
+            rows[events.clone()].sort_by_key(|row| time[*row as usize]);
         }
-        start = *end as usize;
+        start = events.end;
     }
+    rows
 }
 
 #[cfg(test)]

@@ -162,6 +162,14 @@ impl ColumnData {
         }
     }
 
+    /// The symbols of a column of texts or identifiers.
+    pub(crate) fn symbols_mut(&mut self) -> Option<&mut Vec<Symbol>> {
+        match self {
+            ColumnData::Text(symbols) | ColumnData::Id(symbols) => Some(symbols),
+            _ => None,
+        }
+    }
+
     /// The column with its rows in another order: row `i` of the result is row `order[i]`.
     pub(crate) fn gather(&self, order: &[u32]) -> Self {
         match self {

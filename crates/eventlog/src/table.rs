@@ -209,19 +209,34 @@ pub(crate) fn same_value(data: &ColumnData, a: usize, b: usize, strings: &String
     }
 }
 
-/// Reorders columns on up to `threads` threads: row `i` of the result is row `order[i]`.
-pub(crate) fn gather_columns(columns: Vec<Column>, order: &[u32], threads: usize) -> Vec<Column> {
+/// Reorders columns on up to `threads` threads: row `i` of the result is row `order[i]`. `spare` is memory for one
+/// symbol a row, whatever they are: columns of symbols take it in turn, so that no fresh memory is needed.
+pub(crate) fn gather_columns(
+    columns: Vec<Column>,
+    order: &[u32],
+    mut spare: Vec<Symbol>,
+    threads: usize,
+) -> Vec<Column> {
     let mut new_row = Vec::new();
     if columns.iter().any(|column| !column.nested.is_empty()) {
         new_row = vec![0; order.len()];
         order.iter().enumerate().for_each(|(to, from)| new_row[*from as usize] = to as u32);
     }
-    let move_column = |column: Column| Column {
-        data: column.data.gather(order),
-        name: column.name,
-        nested: if column.nested.is_empty() { column.nested } else { column.nested.moved(&new_row) },
+    let move_column = |mut column: Column| {
+        if column.data.symbols_mut().is_none() {
+            column.data = column.data.gather(order);
+        }
+        if !column.nested.is_empty() {
+            column.nested = column.nested.moved(&new_row);
+        }
+        column
     };
-    crate::parallel::map(columns, threads, move_column)
+    let mut columns = crate::parallel::map(columns, threads, move_column);
+    for symbols in columns.iter_mut().filter_map(|column| column.data.symbols_mut()) {
+        crate::parallel::gather(&mut spare, symbols, order, threads);
+        std::mem::swap(symbols, &mut spare);
+    }
+    columns
 }
 
 #[cfg(test)]
