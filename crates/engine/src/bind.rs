@@ -4,7 +4,7 @@ use crate::RuleSet;
 use crate::kernel::Judged;
 use crate::ruleset::{AttributeIndex, Bit, CompiledCondition, Group};
 use chuangyou_eventlog::{Column, ColumnData, Log, Symbol, ValueRef};
-use chuangyou_programme::model::{ActivityId, Closing, Comparison, Literal, Programme};
+use chuangyou_programme::model::{ActivityId, Closing, Comparison, Literal, Procedure, Programme};
 use hashbrown::HashMap;
 
 /// A rule set and a log that know each other.
@@ -14,7 +14,7 @@ pub(crate) struct Bound<'a> {
     pub columns: Vec<Columns<'a>>,
     pub groups: Vec<BoundGroup<'a>>,
     pub measures: BoundGroup<'a>,
-    closing: BoundClosing,
+    closing: BoundClosing<'a>,
 }
 
 /// Where an attribute is found in this log.
@@ -33,12 +33,17 @@ pub(crate) struct BoundGroup<'a> {
     conditional: Vec<Vec<(Bit, &'a [CompiledCondition])>>,
 }
 
-enum BoundClosing {
+enum BoundClosing<'a> {
     LogEnds,
     Never,
     Attribute(AttributeIndex),
     /// By symbol.
     Activities(Vec<bool>),
+    /// The platform's own cases: those of each procedure by symbol, and of all for a case that does not say its own.
+    Own {
+        by_procedure: Vec<(&'a str, Vec<bool>)>,
+        any: Vec<bool>,
+    },
 }
 
 /// Who acted: comparable within one log.
@@ -116,9 +121,16 @@ impl<'a> Bound<'a> {
                 Some(ValueRef::Time(closed)) if closed <= case.as_of => Some(closed),
                 _ => None,
             },
-            BoundClosing::Activities(closes) => {
-                let last = symbols.iter().rposition(|s| closes[s.0 as usize])?;
-                Some(case.at[last])
+            BoundClosing::Activities(closes) => last_of(closes, case, symbols),
+            BoundClosing::Own { by_procedure, any } => {
+                let named = self.rules.roles.procedure.and_then(|p| self.value_of_case(p, case));
+                let own = named.and_then(|value| match value {
+                    ValueRef::Text(name) | ValueRef::Id(name) => {
+                        by_procedure.iter().find(|(procedure, _)| *procedure == name)
+                    }
+                    _ => None,
+                });
+                last_of(own.map_or(any, |(_, closes)| closes), case, symbols)
             }
         }
     }
@@ -207,28 +219,39 @@ impl<'a> BoundGroup<'a> {
     }
 }
 
-fn closing(rules: &RuleSet, names: &Vocabulary) -> BoundClosing {
+/// When the last of the events that close a case occurred.
+fn last_of(closes: &[bool], case: &Judged<'_>, symbols: &[Symbol]) -> Option<i64> {
+    let last = symbols.iter().rposition(|s| closes[s.0 as usize])?;
+    Some(case.at[last])
+}
+
+fn closing<'a>(rules: &'a RuleSet, names: &Vocabulary) -> BoundClosing<'a> {
     let by_symbol = |closes: &dyn Fn(ActivityId) -> bool| {
-        BoundClosing::Activities(names.activities.iter().map(|a| a.is_some_and(closes)).collect())
+        names.activities.iter().map(|a| a.is_some_and(closes)).collect()
     };
     match (&rules.programme.source, rules.roles.closed_at) {
         (_, Some(attribute)) => BoundClosing::Attribute(attribute),
         (Some(source), None) => match &source.closing {
-            Closing::Activities(closing) => by_symbol(&|a| closing.contains(&a)),
+            Closing::Activities(closing) => BoundClosing::Activities(by_symbol(&|a| closing.contains(&a))),
             Closing::Never => BoundClosing::Never,
             Closing::LogEnds | Closing::Attribute(_) => BoundClosing::LogEnds,
         },
         (None, None) if rules.programme.procedures.is_empty() => BoundClosing::LogEnds,
-        (None, None) => by_symbol(&|a| closes(&rules.programme, a)),
+        (None, None) => {
+            let procedures = &rules.programme.procedures;
+            let of = |p: &'a Procedure| (p.id.as_str(), by_symbol(&|a| closes(p, a)));
+            BoundClosing::Own {
+                by_procedure: procedures.iter().map(of).collect(),
+                any: by_symbol(&|a| procedures.iter().any(|p| closes(p, a))),
+            }
+        }
     }
 }
 
-/// Whether an action of that name leads a case of the platform's own to an outcome.
-fn closes(programme: &Programme, activity: ActivityId) -> bool {
-    programme.procedures.iter().any(|procedure| {
-        let ends = |to: chuangyou_programme::model::StateId| procedure.states[to.index()].outcome.is_some();
-        procedure.actions.iter().any(|a| a.activity == activity && a.to.is_some_and(ends))
-    })
+/// Whether an action of that name leads a case of the procedure to an outcome.
+fn closes(procedure: &Procedure, activity: ActivityId) -> bool {
+    let ends = |to: chuangyou_programme::model::StateId| procedure.states[to.index()].outcome.is_some();
+    procedure.actions.iter().any(|a| a.activity == activity && a.to.is_some_and(ends))
 }
 
 /// Whether a value satisfies a comparison.

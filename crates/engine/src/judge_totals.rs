@@ -1,7 +1,7 @@
 //! Rules over many cases, judged once the totals are whole: quotas and ratios.
 
 use crate::card::{Card, Facts};
-use crate::ruleset::{CompiledAmount, CompiledQuota, CompiledRatio};
+use crate::ruleset::{CompiledAmount, CompiledBound, CompiledQuota, CompiledRatio};
 use crate::totals::Totals;
 use crate::{RuleSet, bulk};
 use chuangyou_calendar::Day;
@@ -64,7 +64,7 @@ fn counted<'a>(rules: &'a RuleSet, totals: &'a Totals, each: QuotaOf) -> BTreeSe
     if own.is_empty() { totals.units.iter().map(String::as_str).collect() } else { own }
 }
 
-/// Over the whole time of the totals: a unit far above the median of its peers.
+/// Over the whole time of the totals: a unit above the cap, or far above the median of its peers.
 fn judge_ratio(rules: &RuleSet, ratio: &CompiledRatio, totals: &Totals, cards: &mut Vec<Card>) {
     let rule = &rules.programme.rules[ratio.rule.index()];
     let mut sums: BTreeMap<&str, (i64, i64, i32)> = BTreeMap::new();
@@ -83,9 +83,14 @@ fn judge_ratio(rules: &RuleSet, ratio: &CompiledRatio, totals: &Totals, cards: &
     shares.sort_unstable();
     let Some(&median) = shares.get(shares.len().saturating_sub(1) / 2) else { return };
     for (unit, share, month) in judged {
-        let allowed = plain_amount(rules, &ratio.above_median_by, first_day(month));
-        if let Some(allowed) = allowed.filter(|a| share > median + a) {
-            let facts = Facts { due: None, limit: Some(median + allowed), used: Some(share) };
+        let most = match &ratio.bound {
+            CompiledBound::AboveMedianBy(by) => {
+                plain_amount(rules, by, first_day(month)).map(|by| median + by)
+            }
+            CompiledBound::Above(cap) => plain_amount(rules, cap, first_day(month)),
+        };
+        if let Some(most) = most.filter(|most| share > *most) {
+            let facts = Facts { due: None, limit: Some(most), used: Some(share) };
             cards.push(card(rules, rule, unit, month, (month + 1, facts)));
         }
     }

@@ -79,6 +79,8 @@ pub(crate) struct RoleAttributes {
     pub recorded_at: Option<AttributeIndex>,
     pub actor: AttributeIndex,
     pub closed_at: Option<AttributeIndex>,
+    /// The platform's own cases say of which procedure they are.
+    pub procedure: Option<AttributeIndex>,
 }
 
 #[derive(Debug)]
@@ -187,6 +189,8 @@ pub(crate) struct CompiledClock {
 #[derive(Debug)]
 pub(crate) enum CompiledLimit {
     Budget(CompiledAmount),
+    /// A share of the first, in ten-thousandths, and the least it comes to.
+    Share(CompiledAmount, CompiledAmount, CompiledAmount),
     DueAt(AttributeIndex),
 }
 
@@ -253,8 +257,15 @@ pub(crate) struct CompiledQuota {
 pub(crate) struct CompiledRatio {
     pub rule: RuleId,
     pub indicator: IndicatorId,
-    pub above_median_by: CompiledAmount,
+    pub bound: CompiledBound,
     pub min_n: u32,
+}
+
+/// What an indicator may be at most.
+#[derive(Debug)]
+pub(crate) enum CompiledBound {
+    AboveMedianBy(CompiledAmount),
+    Above(CompiledAmount),
 }
 
 impl RuleSet {

@@ -251,6 +251,10 @@ codes! {
     ConditionType = "E0310",
     /// A pattern of case numbers that is malformed.
     NumberPattern = "E0311",
+    /// A text of a notice with a placeholder that cannot be filled in, or that only one language has.
+    Placeholder = "E0312",
+    /// A publication of a field that is personal or secret.
+    SecretPublished = "E0313",
 
     /// A state that no action leads to.
     UnreachableState = "E0401",
@@ -276,6 +280,8 @@ codes! {
     UnusedParameter = "W0601",
     /// A clock that no rule, guard or indicator cites.
     UnusedClock = "W0602",
+    /// A notice, a publication or a consequence that no action cites.
+    UnusedPaper = "W0603",
 }
 
 impl Code {

@@ -1,6 +1,6 @@
 //! What an act does to the clocks of its case.
 
-use chuangyou_programme::model::{Clock, Condition, Extend, Limit, Match, Pause, Point};
+use chuangyou_programme::model::{Amount, Clock, Condition, Extend, Limit, Match, Pause, Point, Share};
 
 use super::decide::{Act, Given};
 use super::event::{Basis, Change, FrozenLimit, LimitSize};
@@ -151,10 +151,11 @@ impl<'a> ClockAct<'a> {
 
     fn freeze(&self) -> Result<FrozenLimit, Rejection> {
         let (act, clock) = (self.act, self.clock);
+        let share = clock.share.as_ref().map(|share| self.plain(&share.of_ten_thousand)).transpose()?;
         let (size, unit, basis) = match &clock.limit {
             Limit::Budget(amount) => {
                 let found = act.ctx.amount(amount, act.case, act.fields, act.at)?;
-                let units = limit(found.value)?;
+                let units = self.shared(limit(found.value)?, share)?;
                 (LimitSize::Units(units), found.unit.unwrap_or(clock.unit), found.basis)
             }
             Limit::DueAt(field) => {
@@ -170,8 +171,23 @@ impl<'a> ClockAct<'a> {
             roll: clock.roll,
             day_end: clock.day_end,
             basis,
+            share,
             calendar,
         })
+    }
+
+    /// The share of a limit that the clock means.
+    fn shared(&self, limit: i64, share: Option<i64>) -> Result<i64, Rejection> {
+        let Some(share) = share else {
+            return Ok(limit);
+        };
+        let least = self.clock.share.as_ref().and_then(|share| share.at_least.as_ref());
+        let least = least.map_or(Ok(0), |least| self.plain(least))?;
+        Ok(Share::of(limit, share, least))
+    }
+
+    fn plain(&self, amount: &Amount) -> Result<i64, Rejection> {
+        Ok(self.act.ctx.amount(amount, self.act.case, self.act.fields, self.act.at)?.value)
     }
 
     /// The instant in a field of the case; a date stands for its last second.

@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
         self.almanac.day(at.0)
     }
 
-    /// The units of a selection: `item.co_units`, or `units.KIND` for all units of a kind.
+    /// The units of a selection: `item.co_units`, `units.KIND` for all units of a kind, or those that a field names.
     pub(super) fn select(
         &self,
         selection: &str,
@@ -128,7 +128,15 @@ impl<'a> Context<'a> {
             let item = self.item_of(case, given)?;
             return Ok(item.co_units.iter().map(|id| code(&self.programme.units[id.index()])).collect());
         }
-        Err(Unresolved::Selection { selection: selection.to_owned() }.into())
+        let units = match given.get(selection).or_else(|| case.fields.get(selection)) {
+            Some(FieldValue::Unit(unit)) => vec![unit.clone()],
+            Some(FieldValue::List(codes)) => codes.iter().map(|code| code.trim().into()).collect(),
+            _ => return Err(Unresolved::Selection { selection: selection.to_owned() }.into()),
+        };
+        match units.iter().find(|unit| self.unit(unit).is_none()) {
+            Some(unit) => Err(Unresolved::Unit { unit: unit.clone() }.into()),
+            None => Ok(units),
+        }
     }
 
     /// The number an amount stands for on the day of `at`, given what the act fills in.

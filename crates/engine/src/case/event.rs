@@ -215,6 +215,19 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The linked case it is about.
+    pub(super) fn link(&self) -> Option<&LinkId> {
+        match self {
+            Self::ChildExpected { link, .. }
+            | Self::ChildOpened { link, .. }
+            | Self::ChildClosed { link, .. }
+            | Self::ChildDeemed { link, .. } => Some(link),
+            _ => None,
+        }
+    }
+}
+
 /// Whether an outcome of a linked case counts as agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -228,6 +241,8 @@ pub enum Counts {
 /// How a case begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
+    /// The number that people know it by.
+    pub number: String,
     /// Its procedure.
     pub procedure: ProcedureName,
     /// The state before its first action.
@@ -266,6 +281,9 @@ pub struct FrozenLimit {
     pub day_end: DayEnd,
     /// Where the size was found.
     pub basis: Basis,
+    /// The share of it that was meant, in ten-thousandths, if not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<i64>,
     /// The version of the calendar by which the due date was first told.
     pub calendar: String,
 }

@@ -1,6 +1,8 @@
 //! Guards: what must hold besides the state and the role.
 
-use chuangyou_programme::model::{ActionId, Amount, Comparison, Condition, FieldId, Guard, Literal};
+use std::collections::BTreeSet;
+
+use chuangyou_programme::model::{ActionId, Amount, Comparison, Condition, Field, FieldId, Guard, Literal};
 
 use super::decide::{Act, Given};
 use super::event::Author;
@@ -17,11 +19,17 @@ pub(super) fn first_refusal(act: &Act<'_>) -> Option<Rejection> {
 
 fn check(act: &Act<'_>, guard: &Guard) -> Result<(), Rejection> {
     match guard {
-        Guard::Times { at_most, unless } => times(act, *at_most, *unless),
-        Guard::Requires { action, by_another_person, since } => {
-            requires(act, *action, *by_another_person, *since)
+        Guard::Times { at_most, unless } => times(act, at_most, *unless),
+        Guard::Requires { action, by_another_person, since, when_taken } => {
+            let Some(when_taken) = when_taken else {
+                return requires(act, *action, *by_another_person, *since);
+            };
+            if taken(act, *when_taken).is_none() {
+                return Ok(());
+            }
+            requires(act, *action, *by_another_person, since.or(Some(*when_taken)))
         }
-        Guard::Field(condition) => field(act, condition),
+        Guard::Field { condition, unless } => field(act, condition, *unless),
         Guard::BeforeExpiry(clock) => {
             let clock = &act.ctx.programme.clocks[clock.index()];
             refuse_if(reading::is_expired(act.ctx, act.case, &clock.id, act.at), || Rejection::Expired {
@@ -32,13 +40,15 @@ fn check(act: &Act<'_>, guard: &Guard) -> Result<(), Rejection> {
             amount_within(act, *field, [at_least.as_ref(), at_most.as_ref()], *unless)
         }
         Guard::DayAllowed { not_from, not_to, unless } => day_allowed(act, not_from, not_to, *unless),
-        Guard::Children { join, outcomes } => joined(act, *join, outcomes),
+        Guard::Children { join, outcomes, unless } => joined(act, *join, outcomes, *unless),
         Guard::Authority { rank } => authority(act, *rank),
         Guard::SeparatedFrom(action) => separated_from(act, *action),
+        Guard::SameEntries { field, of } => same_entries(act, *field, *of),
     }
 }
 
-fn times(act: &Act<'_>, at_most: u32, unless: Option<FieldId>) -> Result<(), Rejection> {
+fn times(act: &Act<'_>, at_most: &Amount, unless: Option<FieldId>) -> Result<(), Rejection> {
+    let at_most = u32::try_from(number(act, at_most)?).unwrap_or(0);
     let count = act.case.history.get(act.action.id.as_str()).map_or(0, |taken| taken.count);
     refuse_if(count >= at_most && !is_excepted(act, unless), || Rejection::TooOften {
         action: act.action.into(),
@@ -64,7 +74,10 @@ fn requires(
     refuse_if(by_another_person && same, || Rejection::SamePerson { action: act.other_action(action).into() })
 }
 
-fn field(act: &Act<'_>, condition: &Condition) -> Result<(), Rejection> {
+fn field(act: &Act<'_>, condition: &Condition, unless: Option<FieldId>) -> Result<(), Rejection> {
+    if is_excepted(act, unless) {
+        return Ok(());
+    }
     let declared = act.procedure.fields.iter().enumerate().find(|(_, field)| field.id == condition.attribute);
     let is_open = declared.is_some_and(|(index, _)| is_open(act, FieldId(index as u16)));
     let value = act.value(&condition.attribute);
@@ -127,13 +140,13 @@ fn day_allowed(act: &Act<'_>, from: &Amount, to: &Amount, unless: Option<FieldId
     refuse_if(is_quiet && !is_excepted(act, unless), || Rejection::QuietDay { day, from, to })
 }
 
-fn joined(act: &Act<'_>, join: usize, outcomes: &[String]) -> Result<(), Rejection> {
+fn joined(act: &Act<'_>, join: usize, outcomes: &[String], unless: Option<FieldId>) -> Result<(), Rejection> {
     let pending = children::latest_of(act.case, &act.procedure.children[join].id);
     let units: Vec<UnitCode> = pending
         .filter(|(_, child)| !children::counts_as(child, outcomes))
         .map(|(_, child)| child.unit.clone())
         .collect();
-    refuse_if(!units.is_empty(), || Rejection::ChildrenPending { units })
+    refuse_if(!units.is_empty() && !is_excepted(act, unless), || Rejection::ChildrenPending { units })
 }
 
 fn authority(act: &Act<'_>, needed: i32) -> Result<(), Rejection> {
@@ -153,6 +166,25 @@ fn separated_from(act: &Act<'_>, action: ActionId) -> Result<(), Rejection> {
     refuse_if(took_it, || Rejection::NotSeparated {
         action: act.other_action(action).into(),
         person: (*person).clone(),
+    })
+}
+
+/// Whatever the order, and whatever blanks stand around them.
+fn same_entries(act: &Act<'_>, id: FieldId, of: FieldId) -> Result<(), Rejection> {
+    let (field, of) = (act.field(id), act.field(of));
+    let entries = |field: &Field| match act.value(&field.id) {
+        Some(FieldValue::List(entries)) => entries.iter().map(|entry| entry.trim().to_owned()).collect(),
+        _ => BTreeSet::new(),
+    };
+    let (found, wanted): (BTreeSet<String>, BTreeSet<String>) = (entries(field), entries(of));
+    let (missing, foreign): (Vec<_>, Vec<_>) =
+        (wanted.difference(&found).cloned().collect(), found.difference(&wanted).cloned().collect());
+    let differ = !(missing.is_empty() && foreign.is_empty());
+    refuse_if(differ && !is_open(act, id), || Rejection::EntriesDiffer {
+        field: field.into(),
+        of: of.into(),
+        missing,
+        foreign,
     })
 }
 

@@ -12,6 +12,8 @@
 //! | Until when, and how much is used? | [`due`], [`standing`] |
 //! | What happens when nobody acts? | [`due_timers`], [`next_timer`], [`fire`] |
 //! | How does a case begin before anybody acts? | [`open`] |
+//! | Which cases does the calendar open? | [`schedule_due`] |
+//! | What do the rules read? | [`trace`] |
 //! | What became of the linked cases? | [`child_opened`], [`child_closed`], [`latest_of`] |
 //!
 //! Everything is a pure function: the time, the actor and the registers come in as arguments, and what an act sets off
@@ -32,8 +34,10 @@ mod person;
 mod reading;
 mod rejection;
 mod rejection_text;
+mod schedule;
 mod state;
 mod timer;
+mod trace;
 mod value;
 
 pub use children::{child_closed, child_opened, latest_of};
@@ -46,12 +50,14 @@ pub use event::{
 pub use evolve::{ReplayError, evolve, replay};
 pub use name::{
     ActionName, CaseId, ClockName, FieldName, ItemCode, JoinName, LinkId, Moment, Outcome, PersonId,
-    ProcedureName, StateName, TimerName, UnitCode,
+    ProcedureName, ScheduleName, StateName, TimerName, UnitCode,
 };
 pub use open::open;
 pub use person::{HeldRole, Person};
 pub use reading::{Due, Phase, Standing, due, standing};
 pub use rejection::{LocalTime, Named, Rejection, Unresolved};
+pub use schedule::{Occurrence, schedule_due};
 pub use state::{Case, Child, ClockHistory, Closed, Fired, Mark, Move, NewCase, Run, RunEnd, Taken};
 pub use timer::{Rung, RungOf, due_timers, fire, next_timer};
+pub use trace::trace;
 pub use value::{FieldValue, Fields};

@@ -61,6 +61,8 @@ name! {
     ItemCode,
     /// A clock, as the programme names it: `promise`, or `approval.promise`.
     ClockName,
+    /// A schedule of the programme.
+    ScheduleName,
     /// A timer of a procedure.
     TimerName,
     /// A join: the linked cases that a procedure waits for together.

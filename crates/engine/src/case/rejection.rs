@@ -135,6 +135,17 @@ pub enum Rejection {
         /// The most that is allowed.
         at_most: Option<i64>,
     },
+    /// A list does not have the entries of another.
+    EntriesDiffer {
+        /// The list.
+        field: Named,
+        /// The list whose entries it must have.
+        of: Named,
+        /// Entries that it lacks.
+        missing: Vec<String>,
+        /// Entries that it has and the other has not.
+        foreign: Vec<String>,
+    },
     /// The day belongs to the quiet days of the month.
     QuietDay {
         /// The day.
@@ -300,18 +311,19 @@ impl Rejection {
             Self::ConditionNotMet { .. } => 16,
             Self::Expired { .. } => 17,
             Self::OutOfBounds { .. } => 18,
-            Self::QuietDay { .. } => 19,
-            Self::ChildrenPending { .. } => 20,
-            Self::RankTooLow { .. } => 21,
-            Self::NotSeparated { .. } => 22,
-            Self::ClockAlreadyPaused { .. } => 23,
-            Self::ClockNotPaused { .. } => 24,
-            Self::ExtensionOutOfBounds { .. } => 25,
-            Self::ExtendedTooOften { .. } => 26,
-            Self::ExtensionTooLate { .. } => 27,
-            Self::ClockNotRunning { .. } => 28,
-            Self::ChildSettled { .. } => 29,
-            Self::Unresolved(_) => 30,
+            Self::EntriesDiffer { .. } => 19,
+            Self::QuietDay { .. } => 20,
+            Self::ChildrenPending { .. } => 21,
+            Self::RankTooLow { .. } => 22,
+            Self::NotSeparated { .. } => 23,
+            Self::ClockAlreadyPaused { .. } => 24,
+            Self::ClockNotPaused { .. } => 25,
+            Self::ExtensionOutOfBounds { .. } => 26,
+            Self::ExtendedTooOften { .. } => 27,
+            Self::ExtensionTooLate { .. } => 28,
+            Self::ClockNotRunning { .. } => 29,
+            Self::ChildSettled { .. } => 30,
+            Self::Unresolved(_) => 31,
         }
     }
 }

@@ -126,6 +126,9 @@ impl Rejection {
             Self::Expired { clock } => {
                 say(format!("“{}”已期满", clock.title.zh), format!("\"{}\" has expired", clock.title.en))
             }
+            Self::EntriesDiffer { field, of, missing, foreign } => {
+                entries_differ(field, of, missing, foreign)
+            }
             Self::OutOfBounds { field, value, at_least, at_most } => {
                 out_of_bounds(field, *value, *at_least, *at_most)
             }
@@ -213,6 +216,20 @@ impl Unresolved {
             }
         }
     }
+}
+
+fn entries_differ(field: &Named, of: &Named, missing: &[String], foreign: &[String]) -> Text {
+    let mut text = say(
+        format!("“{}”应与“{}”逐项一致", field.title.zh, of.title.zh),
+        format!("\"{}\" should have the entries of \"{}\"", field.title.en, of.title.en),
+    );
+    for (entries, zh, en) in [(missing, "缺少", "it lacks"), (foreign, "多出", "it has besides")] {
+        if !entries.is_empty() {
+            text.zh += &format!("；{zh}：{}", entries.join("、"));
+            text.en += &format!("; {en}: {}", entries.join(", "));
+        }
+    }
+    text
 }
 
 fn wrong_state(action: &Named, state: &Named, from: &[Named]) -> Text {

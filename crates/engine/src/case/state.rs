@@ -17,6 +17,8 @@ use super::{
 pub struct Case {
     /// Its id.
     pub id: CaseId,
+    /// The number that people know it by (办件编号).
+    pub number: String,
     /// Its procedure.
     pub procedure: ProcedureName,
     /// The version after its latest event; 0 before the first.
@@ -173,6 +175,8 @@ pub struct Fired {
 pub struct NewCase {
     /// Its id.
     pub id: CaseId,
+    /// The number that people know it by.
+    pub number: String,
     /// Its procedure.
     pub procedure: ProcedureName,
     /// The unit it lies with.
@@ -201,6 +205,7 @@ impl Case {
             return Err(Unresolved::Item { item: item.clone() }.into());
         }
         let opening = Opening {
+            number: new.number,
             procedure: new.procedure,
             state: first.id.as_str().into(),
             unit: new.unit,
@@ -214,6 +219,7 @@ impl Case {
     /// How it began, as its first event tells it.
     pub(super) fn opening(&self) -> Opening {
         Opening {
+            number: self.number.clone(),
             procedure: self.procedure.clone(),
             state: self.state.clone(),
             unit: self.unit.clone(),
@@ -227,6 +233,7 @@ impl Case {
         let opening = opening.clone();
         Self {
             id,
+            number: opening.number,
             procedure: opening.procedure,
             version: 0,
             state: opening.state,

@@ -135,7 +135,12 @@ fn armed(ctx: &Context<'_>, case: &Case, procedure: &Procedure, timer: &Timer) -
     if case.fired.contains(&fired) {
         return None;
     }
-    let since = case.history.get(procedure.actions[timer.since.index()].id.as_str())?.last_at;
+    let taken = |id: &ActionId| case.history.get(procedure.actions[id.index()].id.as_str());
+    let started = taken(&timer.since)?;
+    if timer.until.iter().filter_map(taken).any(|settled| settled.last_version > started.last_version) {
+        return None;
+    }
+    let since = started.last_at;
     let (found, unit) = ctx.duration(&timer.after, case, &case.fields, since).ok()?;
     let mut rung = rung(ctx, RungOf::Timer { timer: fired.timer, entered }, since, (found.value, unit));
     let entered_at = case.moves.iter().find(|step| step.version == entered).map(|step| step.at);

@@ -6,7 +6,7 @@ use crate::ruleset::{CompiledClock, CompiledExtend, CompiledLevel, CompiledLimit
 use chuangyou_calendar::clock::ClockState;
 use chuangyou_calendar::{ClockRule, ClockRun, Convention, LocalSecond, Threshold, TimeUnit};
 use chuangyou_eventlog::ValueRef;
-use chuangyou_programme::model::ClockId;
+use chuangyou_programme::model::{ClockId, Share};
 
 /// One run of a clock in a case.
 #[derive(Debug, Clone)]
@@ -169,6 +169,11 @@ impl<'a> Folding<'a, '_> {
     fn start(&mut self, at: i64, event: Option<usize>) {
         let limit = match &self.clock.limit {
             CompiledLimit::Budget(amount) => self.bound.amount(amount, self.case, at, event),
+            CompiledLimit::Share(whole, share, least) => {
+                let amount = |amount| self.bound.amount(amount, self.case, at, event);
+                let found = amount(whole).zip(amount(share)).zip(amount(least));
+                found.map(|((whole, share), least)| Share::of(whole, share, least))
+            }
             CompiledLimit::DueAt(_) => Some(0),
         };
         self.ever_started = true;

@@ -1,15 +1,15 @@
 //! From the programme's model to bits and positions.
 
 use super::{
-    AttributeIndex, Bit, CompileError, Compiled, CompiledAmount, CompiledBasis, CompiledClock,
+    AttributeIndex, Bit, CompileError, Compiled, CompiledAmount, CompiledBasis, CompiledBound, CompiledClock,
     CompiledCondition, CompiledExtend, CompiledIndicator, CompiledLevel, CompiledLimit, CompiledMeasure,
     CompiledPause, CompiledPoint, CompiledQuantity, CompiledQuota, CompiledRatio, CompiledRule, Group,
     Measures, Predicates, RoleAttributes, RuleSet, Span,
 };
 use crate::Almanac;
 use chuangyou_programme::model::{
-    Basis, Clock, ClockId, Closing, Condition, Duration, Indicator, Limit, Match, Measure, Point, Programme,
-    Quantity, Resume, Rule, RuleId, Template, Threshold, Unit,
+    Amount, Basis, Clock, ClockId, Closing, Condition, Duration, Indicator, Limit, Match, Measure, Point,
+    Programme, Quantity, RatioBound, Resume, Rule, RuleId, Share, Template, Threshold, Unit,
 };
 use hashbrown::HashMap;
 
@@ -32,10 +32,13 @@ pub(super) fn compile(programme: Programme, almanac: Almanac) -> Result<RuleSet,
                 at_least: names.amount(at_least),
                 applies: names.applies(&programme, rule),
             }),
-            Template::Ratio { indicator, above_median_by, min_n } => ratios.push(CompiledRatio {
+            Template::Ratio { indicator, bound, min_n } => ratios.push(CompiledRatio {
                 rule: id,
                 indicator: *indicator,
-                above_median_by: names.amount(above_median_by),
+                bound: match bound {
+                    RatioBound::AboveMedianBy(by) => CompiledBound::AboveMedianBy(names.amount(by)),
+                    RatioBound::Above(cap) => CompiledBound::Above(names.amount(cap)),
+                },
                 min_n: *min_n,
             }),
             _ => add_rule(&programme, id, &mut groups, &mut names)?,
@@ -55,7 +58,8 @@ fn roles(programme: &Programme, names: &mut Names) -> RoleAttributes {
         unit: optional(&source.roles.unit.or_else(|| own_case(programme, "unit"))),
         handler: optional(&source.roles.handler.or_else(|| own_case(programme, "handler"))),
         item: optional(&source.roles.item.or_else(|| own_case(programme, "item"))),
-        recorded_at: optional(&source.roles.recorded_at),
+        recorded_at: optional(&source.roles.recorded_at.or_else(|| own_case(programme, "recorded_at"))),
+        procedure: optional(&own_case(programme, "procedure")),
         actor: names.index(source.roles.actor.as_deref().unwrap_or(RESOURCE)),
         closed_at: match &source.closing {
             Closing::Attribute(name) => Some(names.index(name)),
@@ -96,7 +100,7 @@ impl Names {
         }) as AttributeIndex
     }
 
-    fn amount(&mut self, amount: &chuangyou_programme::model::Amount) -> CompiledAmount {
+    fn amount(&mut self, amount: &Amount) -> CompiledAmount {
         CompiledAmount::new(amount, &mut |name| self.index(name))
     }
 
@@ -306,7 +310,7 @@ impl Filling<'_> {
         let mut compiled = CompiledClock {
             id,
             limit: match &clock.limit {
-                Limit::Budget(amount) => CompiledLimit::Budget(self.names.amount(amount)),
+                Limit::Budget(amount) => self.budget(amount, clock.share.as_ref()),
                 Limit::DueAt(name) => CompiledLimit::DueAt(self.names.index(name)),
             },
             start,
@@ -322,6 +326,16 @@ impl Filling<'_> {
         self.clock_changes(clock, &mut compiled);
         self.group.clocks.push(compiled);
         self.group.clocks.len() - 1
+    }
+
+    fn budget(&mut self, amount: &Amount, share: Option<&Share>) -> CompiledLimit {
+        let whole = self.names.amount(amount);
+        let Some(share) = share else {
+            return CompiledLimit::Budget(whole);
+        };
+        let least =
+            share.at_least.as_ref().map_or(CompiledAmount::Fixed(0), |least| self.names.amount(least));
+        CompiledLimit::Share(whole, self.names.amount(&share.of_ten_thousand), least)
     }
 
     fn clock_ends(&mut self, clock: &Clock, compiled: &mut CompiledClock) {

@@ -20,7 +20,8 @@ fn joint_review(deem: Deem) -> World {
     let circulate = plan.action("circulate", &["clerk@unit"]);
     let approve = plan.action("approve", &["clerk@unit"]);
     plan.edit(circulate).effects = vec![Declared::Spawn { procedure, per: None, join: Some(0) }];
-    plan.edit(approve).guards = vec![Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()] }];
+    plan.edit(approve).guards =
+        vec![Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()], unless: None }];
     plan.world()
 }
 

@@ -13,7 +13,7 @@ fn times_an_action_is_taken_once_unless_the_exception_is_named() {
     let new_fact = plan.field("new_fact", FieldType::Flag);
     let notify = plan.action("notify", &["clerk@unit"]);
     plan.edit(notify).fields = vec![new_fact];
-    plan.edit(notify).guards = vec![Guard::Times { at_most: 1, unless: Some(new_fact) }];
+    plan.edit(notify).guards = vec![Guard::Times { at_most: Amount::Fixed(1), unless: Some(new_fact) }];
     plan.world().story(
         "2026-02-02 clerk notify               | done
          2026-02-03 clerk notify               | refused: \"notify\" can be done at most 1 time(s)
@@ -28,7 +28,8 @@ fn requires_another_action_before_it() {
     let propose = plan.action("propose", &["clerk@unit"]);
     let approve = plan.action("approve", &["clerk@unit"]);
     let refuse = plan.action("refuse", &["clerk@unit"]);
-    let guard = Guard::Requires { action: approve, by_another_person: true, since: Some(propose) };
+    let guard =
+        Guard::Requires { action: approve, by_another_person: true, since: Some(propose), when_taken: None };
     plan.edit(refuse).guards = vec![guard];
     plan.world().story(
         "2026-02-02 clerk refuse   | refused: \"approve\" must be done first
@@ -55,7 +56,7 @@ fn field_sees_what_the_command_gives_before_what_the_case_has() {
     };
     plan.edit(note).fields = vec![channel];
     plan.edit(send).fields = vec![channel];
-    plan.edit(send).guards = vec![Guard::Field(condition)];
+    plan.edit(send).guards = vec![Guard::Field { condition, unless: None }];
     plan.world().story(
         "2026-02-02 clerk send               | refused: \"channel\" does not meet the condition
          2026-02-02 clerk note channel=net   | done
@@ -81,7 +82,10 @@ fn a_missing_value_satisfies_only_what_asks_for_its_absence() {
         let n = plan.field("n", FieldType::Number);
         let send = plan.action("send", &["clerk@unit"]);
         plan.edit(send).fields = vec![n];
-        plan.edit(send).guards = vec![Guard::Field(Condition { attribute: "n".to_owned(), comparison })];
+        plan.edit(send).guards = vec![Guard::Field {
+            condition: Condition { attribute: "n".to_owned(), comparison },
+            unless: None,
+        }];
         let world = plan.world();
         for (given, expected) in [("", missing), ("n=1", one), ("n=2", two)] {
             let expected =
@@ -184,9 +188,10 @@ fn children_of_the_join_must_count_as_one_of_the_outcomes() {
     let approve = plan.action("approve", &["clerk@unit"]);
     let overrule = plan.action("overrule", &["leader@unit"]);
     plan.edit(circulate).effects = vec![Effect::Spawn { procedure, per: None, join: Some(0) }];
-    plan.edit(approve).guards = vec![Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()] }];
+    plan.edit(approve).guards =
+        vec![Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()], unless: None }];
     let either = vec!["agreed".to_owned(), "disagree".to_owned()];
-    plan.edit(overrule).guards = vec![Guard::Children { join: 0, outcomes: either }];
+    plan.edit(overrule).guards = vec![Guard::Children { join: 0, outcomes: either, unless: None }];
     let case = plan.world().story(
         "2026-02-02 clerk circulate                                 | done
          2026-02-03 clerk approve   | refused: linked cases are still awaited from: fire, planning

@@ -65,7 +65,7 @@ fn a_case_goes_to_whom_a_field_names_and_from_then_on_lies_there() {
 
 #[test]
 fn allowed_says_what_somebody_may_do_now() {
-    use chuangyou_programme::model::{Guard, StateId};
+    use chuangyou_programme::model::{Amount, Guard, StateId};
     let mut plan = Plan::new();
     let ground = plan.field("ground", FieldType::Text);
     plan.action("note", &["clerk@unit", "party@case"]);
@@ -73,9 +73,9 @@ fn allowed_says_what_somebody_may_do_now() {
     let warn_again = plan.action("warn_again", &["clerk@unit"]);
     let close = plan.action("close", &["leader@unit"]);
     let reopen = plan.action("reopen", &["leader@unit"]);
-    plan.edit(warn).guards = vec![Guard::Times { at_most: 1, unless: None }];
+    plan.edit(warn).guards = vec![Guard::Times { at_most: Amount::Fixed(1), unless: None }];
     plan.edit(warn_again).fields = vec![ground];
-    plan.edit(warn_again).guards = vec![Guard::Times { at_most: 0, unless: Some(ground) }];
+    plan.edit(warn_again).guards = vec![Guard::Times { at_most: Amount::Fixed(0), unless: Some(ground) }];
     plan.edit(close).to = Some(StateId(1));
     plan.edit(reopen).from = vec![StateId(1)];
     plan.edit(reopen).to = Some(StateId(0));

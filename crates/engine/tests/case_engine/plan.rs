@@ -8,7 +8,7 @@ use chuangyou_calendar::{
 use chuangyou_engine::Almanac;
 use chuangyou_programme::model::{
     Action, ActionId, ActivityId, Actor, Amount, Clock, ClockId, DatedValue, Duration, Field, FieldId,
-    FieldType, Item, ItemVersion, Limit, Match, Parameter, ParameterId, Point, Procedure, ProcedureId,
+    FieldType, Guide, Item, ItemVersion, Limit, Match, Parameter, ParameterId, Point, Procedure, ProcedureId,
     Programme, Provenance, Scope, SourceRef, State, StateId, Text, Timer, TimerDeed, Unit, UnitId,
 };
 
@@ -105,6 +105,7 @@ impl Plan {
             title: text(id),
             procedure: Some(ProcedureId(0)),
             limit: Limit::Budget(budget),
+            share: None,
             unit: TimeUnit::WorkingDay,
             convention: Convention::Date,
             roll: Roll::Forward,
@@ -134,7 +135,8 @@ impl Plan {
         deed: TimerDeed,
     ) {
         let after = working_days(days);
-        let timer = Timer { id: id.to_owned(), after, since, while_in: while_in.to_vec(), deed };
+        let timer =
+            Timer { id: id.to_owned(), after, since, while_in: while_in.to_vec(), until: Vec::new(), deed };
         self.procedure().timers.push(timer);
     }
 
@@ -224,10 +226,15 @@ fn empty_programme() -> Programme {
         parameters: Vec::new(),
         clauses: Vec::new(),
         units: units(),
+        subjects: Vec::new(),
         items: vec![item()],
         activities: Vec::new(),
         clocks: Vec::new(),
         procedures: Vec::new(),
+        notices: Vec::new(),
+        publications: Vec::new(),
+        consequences: Vec::new(),
+        schedules: Vec::new(),
         rules: Vec::new(),
         indicators: Vec::new(),
         source: None,
@@ -263,6 +270,7 @@ fn item() -> Item {
         statutory_unit: TimeUnit::WorkingDay,
         promised,
         promised_unit: TimeUnit::WorkingDay,
+        benchmark: None,
     };
     Item {
         id: ITEM.to_owned(),
@@ -271,6 +279,7 @@ fn item() -> Item {
         kind: None,
         co_units: vec![UnitId(2), UnitId(3)],
         versions: vec![version("2020-01-01", 5), version("2026-06-01", 3)],
+        guide: Guide::default(),
     }
 }
 

@@ -36,7 +36,7 @@ fn everything() -> World {
     let lapse = plan.action("lapse", &[]);
     plan.edit(lapse).to = Some(closed);
     plan.edit(request).fields = vec![new_fact];
-    plan.edit(request).guards = vec![Guard::Times { at_most: 1, unless: Some(new_fact) }];
+    plan.edit(request).guards = vec![Guard::Times { at_most: Amount::Fixed(1), unless: Some(new_fact) }];
     plan.edit(propose).fields = vec![ground];
     plan.edit_field(ground).required_by = vec![propose];
     plan.edit(extend).fields = vec![days];
@@ -53,8 +53,8 @@ fn everything() -> World {
     plan.edit(circulate).effects =
         vec![Effect::Spawn { procedure, per: None, join: Some(0) }, Effect::InviteRating];
     plan.edit(approve).guards = vec![
-        Guard::Requires { action: propose, by_another_person: true, since: Some(accept) },
-        Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()] },
+        Guard::Requires { action: propose, by_another_person: true, since: Some(accept), when_taken: None },
+        Guard::Children { join: 0, outcomes: vec!["agreed".to_owned()], unless: None },
         Guard::SeparatedFrom(request),
     ];
     let clock = plan.clock("promise", Amount::ItemPromised, accept);

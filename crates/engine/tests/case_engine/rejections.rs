@@ -41,14 +41,17 @@ fn guarded() -> World {
     plan.edit(decide).guards = vec![
         Guard::SeparatedFrom(begin),
         Guard::Authority { rank: 20 },
-        Guard::Children { join: 0, outcomes: Vec::new() },
+        Guard::Children { join: 0, outcomes: Vec::new(), unless: None },
         Guard::DayAllowed { not_from: Amount::Fixed(1), not_to: Amount::Fixed(15), unless: None },
         Guard::AmountWithin { field: amount, at_least: None, at_most: Some(Amount::Fixed(9)), unless: None },
         Guard::BeforeExpiry(clock),
-        Guard::Field(Condition { attribute: "amount".to_owned(), comparison: Comparison::Present }),
-        Guard::Requires { action: recheck, by_another_person: true, since: None },
-        Guard::Requires { action: check, by_another_person: false, since: None },
-        Guard::Times { at_most: 0, unless: None },
+        Guard::Field {
+            condition: Condition { attribute: "amount".to_owned(), comparison: Comparison::Present },
+            unless: None,
+        },
+        Guard::Requires { action: recheck, by_another_person: true, since: None, when_taken: None },
+        Guard::Requires { action: check, by_another_person: false, since: None, when_taken: None },
+        Guard::Times { at_most: Amount::Fixed(0), unless: None },
     ];
     plan.world()
 }
@@ -191,6 +194,7 @@ fn a_new_case_needs_a_procedure_a_unit_and_an_item_that_exist() {
     let draft = |procedure: &str, unit: &str, item: &str| {
         let new = NewCase {
             id: "c-1".into(),
+            number: "2026-1".into(),
             procedure: procedure.into(),
             unit: unit.into(),
             item: Some(item.into()),
@@ -252,6 +256,12 @@ fn one_of_each() -> Vec<Rejection> {
         Rejection::ConditionNotMet { field: field() },
         Rejection::Expired { clock: clock() },
         Rejection::OutOfBounds { field: field(), value: 3, at_least: Some(4), at_most: None },
+        Rejection::EntriesDiffer {
+            field: field(),
+            of: named("missing"),
+            missing: vec!["seal".into()],
+            foreign: Vec::new(),
+        },
         Rejection::QuietDay { day: crate::plan::day("2026-02-02"), from: 1, to: 25 },
         Rejection::ChildrenPending { units: vec!["fire".into()] },
         Rejection::RankTooLow { rank: 1, needed: 2 },
@@ -293,7 +303,7 @@ fn an_overdue_consequence_is_named_before_any_guard() {
     let mut plan = Plan::new();
     let submit = plan.action("submit", &["clerk@unit"]);
     let deem = plan.action("deem", &[]);
-    plan.edit(submit).guards = vec![Guard::Times { at_most: 1, unless: None }];
+    plan.edit(submit).guards = vec![Guard::Times { at_most: Amount::Fixed(1), unless: None }];
     plan.timer("silence", 0, submit, &[], TimerDeed::Do(deem));
     plan.world().story(
         "2026-02-02 clerk submit | done

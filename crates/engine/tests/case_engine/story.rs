@@ -53,6 +53,7 @@ impl World {
     pub(crate) fn case(&self) -> Case {
         let new = NewCase {
             id: "c-1".into(),
+            number: "2026-1".into(),
             procedure: self.scene.procedure.into(),
             unit: self.scene.unit.into(),
             item: Some(self.scene.item.into()),

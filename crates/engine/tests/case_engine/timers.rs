@@ -3,7 +3,7 @@
 use chuangyou_engine::case::{
     Activity, Author, Change, Effect, Place, RoleAt, Rung, RungOf, due_timers, fire, next_timer,
 };
-use chuangyou_programme::model::{FieldType, Guard, StateId, TimerDeed};
+use chuangyou_programme::model::{Amount, FieldType, Guard, StateId, TimerDeed};
 
 use crate::plan::{Plan, actor, text};
 use crate::story::{World, fold};
@@ -137,7 +137,7 @@ fn an_action_that_the_rules_refuse_to_a_timer_is_recorded_as_lapsed() {
     let submit = plan.action("submit", &["clerk@unit"]);
     let close = plan.action("close", &["leader@unit"]);
     plan.edit(close).to = Some(StateId(1));
-    plan.edit(close).guards = vec![Guard::Times { at_most: 0, unless: None }];
+    plan.edit(close).guards = vec![Guard::Times { at_most: Amount::Fixed(0), unless: None }];
     plan.timer("end", 1, submit, &[], TimerDeed::Do(close));
     let world = plan.world();
     let case = world.story("2026-02-02 clerk submit | in open");

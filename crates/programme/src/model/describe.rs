@@ -2,7 +2,7 @@
 
 use super::{
     Amount, Binary, ClockLevel, Comparison, Condition, Duration, Level, Literal, Match, PeriodLength, Point,
-    Programme, QuotaOf, Template, Text, Threshold,
+    Programme, QuotaOf, RatioBound, Template, Text, Threshold,
 };
 use chuangyou_calendar::TimeUnit;
 
@@ -115,9 +115,20 @@ impl Template {
                     format!("{of_en} at least {} cases a {en}", n.en),
                 )
             }
-            Self::Ratio { indicator, above_median_by, min_n } => {
+            Self::Ratio { indicator, bound: RatioBound::Above(cap), min_n } => {
                 let title = &programme.indicators[indicator.index()].title;
-                let by = programme.amount(above_median_by);
+                let cap = programme.amount(cap);
+                both(
+                    format!("本单位“{}”不超过万分之{}（基数不少于{min_n}）", title.zh, cap.zh),
+                    format!(
+                        "a unit's “{}” is at most {} ten-thousandths (from {min_n} on)",
+                        title.en, cap.en
+                    ),
+                )
+            }
+            Self::Ratio { indicator, bound: RatioBound::AboveMedianBy(by), min_n } => {
+                let title = &programme.indicators[indicator.index()].title;
+                let by = programme.amount(by);
                 both(
                     format!(
                         "本单位“{}”高出同类单位中位数不超过万分之{}（基数不少于{min_n}）",

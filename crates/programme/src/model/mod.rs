@@ -6,23 +6,31 @@
 mod assessment;
 mod condition;
 mod describe;
+mod guide;
+mod paper;
 mod procedure;
 mod quantity;
 mod register;
 mod rule;
+mod schedule;
 mod source;
 
 pub use assessment::{Basis, Indicator, Measure, PeriodOf, Quantity, Scored};
 pub use condition::{Comparison, Condition, Literal, Match};
+pub use guide::{
+    Benchmark, Centre, CentreStanding, Channel, Document, DocumentSource, Exemption, Fee, Guide, Subject,
+};
+pub use paper::{Body, Consequence, Notice, Part, Publication, Slot};
 pub use procedure::{
     Action, Actor, Child, Deem, Effect, Field, FieldType, Guard, Procedure, Scope, State, Timer, TimerDeed,
 };
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};
-pub use register::{Item, ItemVersion, Post, Unit};
+pub use register::{Item, ItemVersion, Post, PromiseTooLong, Unit};
 pub use rule::{
     Applies, AttributeTo, Binary, Clock, ClockLevel, Extend, Issue, Level, Pause, PeriodLength, Point,
-    QuotaOf, Resume, Rule, Template, Threshold,
+    QuotaOf, RatioBound, Resume, Rule, Share, Template, Threshold,
 };
+pub use schedule::{Among, DaysOf, Recurring, Schedule};
 pub use source::{Closing, EventOrder, Roles, RowShape, Source};
 
 /// Text for people, in both languages of the platform.
@@ -67,6 +75,8 @@ index! {
     ActionId,
     /// A unit of the unit tree: `programme.units`.
     UnitId,
+    /// A subject of the service guide: `programme.subjects`.
+    SubjectId,
     /// A service item: `programme.items`.
     ItemId,
     /// A rule: `programme.rules`.
@@ -98,6 +108,8 @@ pub struct Programme {
     pub clauses: Vec<Clause>,
     /// The unit tree.
     pub units: Vec<Unit>,
+    /// The subjects of the service guide, in their order.
+    pub subjects: Vec<Subject>,
     /// The register of service items.
     pub items: Vec<Item>,
     /// Names of every activity that procedures, rules, clocks and indicators speak of.
@@ -106,6 +118,14 @@ pub struct Programme {
     pub clocks: Vec<Clock>,
     /// How cases move.
     pub procedures: Vec<Procedure>,
+    /// The papers that are served.
+    pub notices: Vec<Notice>,
+    /// What is made public.
+    pub publications: Vec<Publication>,
+    /// The kinds of consequence that can be proposed.
+    pub consequences: Vec<Consequence>,
+    /// Cases that are opened by the calendar.
+    pub schedules: Vec<Schedule>,
     /// What must hold.
     pub rules: Vec<Rule>,
     /// What is counted and scored.

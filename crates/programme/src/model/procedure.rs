@@ -132,11 +132,17 @@ pub enum Scope {
 #[expect(missing_docs, reason = "each variant's sentence names its parts")]
 pub enum Guard {
     /// At most so often in the case, unless this flag field of the command is set.
-    Times { at_most: u32, unless: Option<FieldId> },
-    /// Another action was taken before; by another person; after the last of a third.
-    Requires { action: ActionId, by_another_person: bool, since: Option<ActionId> },
-    /// A condition on the case's fields (with the command's own).
-    Field(Condition),
+    Times { at_most: Amount, unless: Option<FieldId> },
+    /// Another action was taken before; by another person; after the last of a third. With `when_taken`, only if that
+    /// action was taken, and then after its last.
+    Requires {
+        action: ActionId,
+        by_another_person: bool,
+        since: Option<ActionId>,
+        when_taken: Option<ActionId>,
+    },
+    /// A condition on the case's fields (with the command's own), unless another field is filled in.
+    Field { condition: Condition, unless: Option<FieldId> },
     /// The clock has not expired.
     BeforeExpiry(ClockId),
     /// A number field lies within bounds, unless another field is filled in.
@@ -148,12 +154,14 @@ pub enum Guard {
     },
     /// The day lies outside the days of the month `from..=to` (quiet days), unless a field is filled in.
     DayAllowed { not_from: Amount, not_to: Amount, unless: Option<FieldId> },
-    /// Every linked case of this join counts as one of these outcomes.
-    Children { join: usize, outcomes: Vec<String> },
+    /// Every linked case of this join counts as one of these outcomes, unless a field is filled in.
+    Children { join: usize, outcomes: Vec<String>, unless: Option<FieldId> },
     /// The actor's rank is at least this.
     Authority { rank: i32 },
     /// The actor is not whoever took that action.
     SeparatedFrom(ActionId),
+    /// Two list fields have the same entries, in whatever order.
+    SameEntries { field: FieldId, of: FieldId },
 }
 
 /// What follows from an action.
@@ -170,7 +178,7 @@ pub enum Effect {
     Notify { who: Actor, text: Text },
     /// A publication is proposed.
     Publish { publication: String },
-    /// A register entry is changed.
+    /// A register entry takes a field's value: `item_promise`, `item_benchmark` or `enterprise_grade`.
     SetRegister { register: String, field: FieldId },
     /// The party is asked for a rating.
     InviteRating,
@@ -191,6 +199,8 @@ pub struct Timer {
     pub since: ActionId,
     /// Only while the case stands in one of these states.
     pub while_in: Vec<StateId>,
+    /// Once one of these was taken after `since`, it does not fire.
+    pub until: Vec<ActionId>,
     /// What it does.
     pub deed: TimerDeed,
 }

@@ -1,6 +1,6 @@
 //! Registers: the unit tree and the service items.
 
-use super::{Text, UnitId};
+use super::{Benchmark, Guide, Text, UnitId};
 use chuangyou_calendar::{Day, TimeUnit};
 
 /// A unit (单位), or a window of one.
@@ -52,6 +52,8 @@ pub struct Item {
     pub co_units: Vec<UnitId>,
     /// Its limits over time, ordered by `from`.
     pub versions: Vec<ItemVersion>,
+    /// What the service guide says of it.
+    pub guide: Guide,
 }
 
 /// The limits of an item from a day on.
@@ -67,6 +69,8 @@ pub struct ItemVersion {
     pub promised: i64,
     /// Unit of the promised limit.
     pub promised_unit: TimeUnit,
+    /// The best limit elsewhere.
+    pub benchmark: Option<Benchmark>,
 }
 
 impl Item {
@@ -74,4 +78,36 @@ impl Item {
     pub fn on(&self, day: Day) -> Option<&ItemVersion> {
         self.versions[..self.versions.partition_point(|v| v.from <= day)].last()
     }
+
+    /// Makes a new promise, in the unit of the old one, from a day on. A version that begins on that day takes it; what
+    /// was promised before stays as it was, for clocks freeze it.
+    ///
+    /// # Errors
+    /// [`PromiseTooLong`] if it is longer than the statutory limit of that day; nothing changes.
+    pub fn promise(&mut self, from: Day, promised: i64) -> Result<(), PromiseTooLong> {
+        let at = self.versions.partition_point(|version| version.from <= from);
+        let Some(before) = at.checked_sub(1).map(|at| &mut self.versions[at]) else {
+            return Err(PromiseTooLong { promised, statutory: None });
+        };
+        if before.promised_unit == before.statutory_unit && promised > before.statutory {
+            return Err(PromiseTooLong { promised, statutory: Some(before.statutory) });
+        }
+        if before.from == from {
+            before.promised = promised;
+        } else {
+            let version = ItemVersion { from, promised, ..before.clone() };
+            self.versions.insert(at, version);
+        }
+        Ok(())
+    }
+}
+
+/// Why an item cannot promise so much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a promise of {promised} is longer than the statutory limit")]
+pub struct PromiseTooLong {
+    /// What was to be promised.
+    pub promised: i64,
+    /// The statutory limit; `None`: the item has none on that day.
+    pub statutory: Option<i64>,
 }

@@ -14,6 +14,8 @@ pub struct Clock {
     pub procedure: Option<ProcedureId>,
     /// How long, or until when.
     pub limit: Limit,
+    /// The share of the budget that is meant, if not all of it.
+    pub share: Option<Share>,
     /// What is counted. With `Limit::DueAt` it is the unit in which levels are measured.
     pub unit: TimeUnit,
     /// Counting by dates or by office-hour seconds.
@@ -33,6 +35,24 @@ pub struct Clock {
     /// `true`: every start event begins another run (several special procedures, several enquiries);
     /// `false`: later start events change nothing while or after it ran.
     pub repeat: bool,
+}
+
+/// A share of a budget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// How much of it, in ten-thousandths.
+    pub of_ten_thousand: Amount,
+    /// The least it comes to, in the clock's unit.
+    pub at_least: Option<Amount>,
+}
+
+impl Share {
+    /// So many ten-thousandths of a limit, rounded up; at least `at_least`, and never more than the limit.
+    pub fn of(limit: i64, ten_thousandths: i64, at_least: i64) -> i64 {
+        let exact = i128::from(limit) * i128::from(ten_thousandths);
+        let rounded = exact.div_euclid(10_000) + i128::from(exact.rem_euclid(10_000) > 0);
+        i64::try_from(rounded).unwrap_or(i64::MAX).max(at_least).min(limit)
+    }
 }
 
 /// A moment in the life of a case.
@@ -202,11 +222,20 @@ pub enum Template {
     Ratio {
         /// The indicator compared; it must have a denominator.
         indicator: super::IndicatorId,
-        /// Outlier: more than this many ten-thousandths above the median of the peers.
-        above_median_by: Amount,
+        /// What it may be at most.
+        bound: RatioBound,
         /// Units with a smaller denominator are not judged.
         min_n: u32,
     },
+}
+
+/// What an indicator may be at most, in ten-thousandths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RatioBound {
+    /// So much above the median of the peers.
+    AboveMedianBy(Amount),
+    /// So much, whatever the peers have.
+    Above(Amount),
 }
 
 /// Whose cases a quota counts.

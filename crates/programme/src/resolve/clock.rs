@@ -3,10 +3,10 @@
 use super::quantity::{Kinds, Want};
 use super::{ClockEntry, Resolver, Scope, all};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Clock, ClockId, Extend, Limit, Pause, ProcedureId, Resume};
+use crate::model::{Clock, ClockId, Extend, Limit, Pause, ProcedureId, Resume, Share};
 use crate::syntax::common::{AmountDecl, one_of};
 use crate::syntax::decode::{Name, Sp};
-use crate::syntax::rule::{ClockDecl, ExtendDecl, PauseDecl};
+use crate::syntax::rule::{ClockDecl, ExtendDecl, PauseDecl, ShareDecl};
 use crate::syntax::scalar::spelled;
 use crate::syntax::suggest;
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
@@ -111,6 +111,7 @@ impl<'a> Resolver<'a> {
         let convention = decl.convention.unwrap_or(Convention::Date);
         self.check_convention(decl, convention);
         let limit = self.limit(decl);
+        let share = decl.share.as_ref().map(|share| self.share(share, decl));
         self.check_event_amount(decl.budget.as_ref(), scope);
         let start = self.point(&decl.start, scope);
         let stop = self.points(&decl.stop, scope);
@@ -121,6 +122,7 @@ impl<'a> Resolver<'a> {
             title,
             procedure: scope.map(|at| ProcedureId(at as u16)),
             limit: limit?,
+            share: super::guard::optional(share)?,
             unit: decl.unit.value,
             convention,
             roll: decl.roll.unwrap_or(Roll::Forward),
@@ -146,6 +148,19 @@ impl<'a> Resolver<'a> {
                 one_of(decl.span, &["budget", "due"], usize::from(budget.is_some()), &mut self.sink)
             }
         }
+    }
+
+    fn share(&mut self, decl: &Sp<ShareDecl>, clock: &ClockDecl) -> Option<Share> {
+        if clock.due.is_some() {
+            let message = "an instant has no share";
+            let d = Diagnostic::new(Code::KeyNotAllowed, decl.span, message, "not with `due`");
+            self.sink.push(d.help("remove it, or write `budget` in place of `due`"));
+        }
+        let of_ten_thousand = self.amount(&decl.value.value, Want::Plain, Kinds::Constant, 1);
+        let least = decl.at_least.as_ref();
+        let at_least =
+            least.map(|least| self.amount(least, Want::Time(clock.unit.value), Kinds::Constant, 0));
+        Some(Share { of_ten_thousand: of_ten_thousand?, at_least: super::guard::optional(at_least)? })
     }
 
     /// What an event of a procedure carries are its fields.

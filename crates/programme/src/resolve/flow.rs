@@ -30,7 +30,7 @@ impl Resolver<'_> {
             let timed = procedure.timers.iter().any(
                 |timer| matches!(timer.deed, TimerDeed::Do(id) if procedure.actions[id.index()].id == action.id),
             );
-            let opens = action.from.contains(&StateId(0)) && spawned;
+            let opens = action.from.contains(&StateId(0)) && (spawned || self.is_scheduled(&procedure.id));
             if action.by.is_empty() && !timed && !opens {
                 let message = format!("nobody can take the action `{}`", action.id);
                 let d =
@@ -51,6 +51,11 @@ impl Resolver<'_> {
             .iter()
             .flat_map(|p| &p.actions.items)
             .any(|action| action.effects.iter().any(|effect| spawns(effect)))
+    }
+
+    /// Whether the calendar opens cases of the procedure.
+    fn is_scheduled(&self, id: &str) -> bool {
+        self.merged.schedules.items.iter().any(|schedule| schedule.opens.value == id)
     }
 
     fn check_timers(&mut self, procedure: &Procedure, written: &merge::Procedure) {

@@ -9,29 +9,30 @@ use crate::syntax::decode::{Name, Sp};
 use crate::syntax::procedure::{AmountWithin, ChildDecl, EffectDecl, GuardDecl, Spawn, TimerDecl};
 use crate::syntax::scalar::spelled;
 use crate::syntax::suggest;
-use crate::syntax::vocabulary::FieldWord;
+use crate::syntax::vocabulary::{FieldWord, RegisterWord};
 
 impl Resolver<'_> {
     pub(super) fn guard(&mut self, decl: &Sp<GuardDecl>, at: usize) -> Option<Guard> {
         Some(match &decl.value {
             GuardDecl::Times(g) => {
-                if g.times.value == 0 {
-                    self.too_small(0, 1, g.times.span);
-                }
-                Guard::Times { at_most: g.times.value, unless: self.flag(g.unless.as_ref(), at)? }
+                let at_most = self.amount(&g.times, Want::Plain, Kinds::Constant, 1);
+                Guard::Times { unless: self.flag(g.unless.as_ref(), at)?, at_most: at_most? }
             }
             GuardDecl::Requires(g) => {
                 let action = self.cited_action(&g.requires, at);
                 let since = g.since.as_ref().map(|name| self.cited_action(name, at));
+                let when_taken = g.when_taken.as_ref().map(|name| self.cited_action(name, at));
                 Guard::Requires {
                     action: action?,
                     by_another_person: g.by_another_person.unwrap_or(false),
                     since: optional(since)?,
+                    when_taken: optional(when_taken)?,
                 }
             }
             GuardDecl::Field(g) => {
                 self.cited_field(&g.field.attribute, at)?;
-                Guard::Field(self.condition(&g.field, Some(at))?)
+                let condition = self.condition(&g.field, Some(at));
+                Guard::Field { unless: self.optional_field(g.unless.as_ref(), at)?, condition: condition? }
             }
             GuardDecl::BeforeExpiry(g) => Guard::BeforeExpiry(self.cited_clock(&g.before_expiry, Some(at))?),
             GuardDecl::AmountWithin(g) => self.amount_within(&g.amount_within, at)?,
@@ -44,16 +45,22 @@ impl Resolver<'_> {
             GuardDecl::Children(g) => {
                 let join = self.join(&g.children.join, at)?;
                 let outcomes = self.child_outcomes(&g.children.outcomes, join, at);
-                Guard::Children { join, outcomes: outcomes? }
+                let unless = self.optional_field(g.children.unless.as_ref(), at);
+                Guard::Children { join, outcomes: outcomes?, unless: unless? }
             }
             GuardDecl::Authority(g) => Guard::Authority { rank: g.authority },
             GuardDecl::SeparatedFrom(g) => Guard::SeparatedFrom(self.cited_action(&g.separated_from, at)?),
+            GuardDecl::SameEntries(g) => {
+                let field = self.typed_field(&g.same_entries.field, &[FieldWord::List], at);
+                let of = self.typed_field(&g.same_entries.of, &[FieldWord::List], at);
+                Guard::SameEntries { field: field?, of: of? }
+            }
         })
     }
 
     fn amount_within(&mut self, decl: &Sp<AmountWithin>, at: usize) -> Option<Guard> {
         let field = self.typed_field(&decl.field, &[FieldWord::Number, FieldWord::Money], at);
-        let mut bound = |amount: &Sp<AmountDecl>| self.amount(amount, Want::Plain, Kinds::Data, i64::MIN);
+        let mut bound = |amount: &Sp<AmountDecl>| self.amount(amount, Want::Plain, Kinds::Limit, i64::MIN);
         let at_least = optional(decl.at_least.as_ref().map(&mut bound));
         let at_most = optional(decl.at_most.as_ref().map(&mut bound));
         let unless = self.optional_field(decl.unless.as_ref(), at);
@@ -88,7 +95,7 @@ impl Resolver<'_> {
     }
 
     /// The field, which has one of these types.
-    fn typed_field(&mut self, name: &Name, types: &[FieldWord], at: usize) -> Option<FieldId> {
+    pub(super) fn typed_field(&mut self, name: &Name, types: &[FieldWord], at: usize) -> Option<FieldId> {
         let id = self.cited_field(name, at)?;
         let field = &self.merged.procedures.items[at].fields.items[id.index()];
         if types.contains(&field.r#type.value) {
@@ -142,7 +149,11 @@ impl Resolver<'_> {
 
     pub(super) fn effect(&mut self, decl: &Sp<EffectDecl>, at: usize) -> Option<Effect> {
         Some(match &decl.value {
-            EffectDecl::Serve(e) => Effect::Serve { notice: self.free_id(&e.serve) },
+            EffectDecl::Serve(e) => {
+                let merged = self.merged;
+                self.cite(&merged.notices, "notice", &e.serve)?;
+                Effect::Serve { notice: e.serve.value.clone() }
+            }
             EffectDecl::Spawn(e) => self.spawn(&e.spawn, at)?,
             EffectDecl::Assign(e) => Effect::Assign {
                 field: self.typed_field(&e.assign, &[FieldWord::Unit, FieldWord::Person], at)?,
@@ -151,11 +162,20 @@ impl Resolver<'_> {
                 let text = self.text(&e.notify.text);
                 Effect::Notify { who: self.actor(&e.notify.who)?, text }
             }
-            EffectDecl::Publish(e) => Effect::Publish { publication: self.free_id(&e.publish) },
-            EffectDecl::SetRegister(e) => Effect::SetRegister {
-                register: self.free_id(&e.set_register.register),
-                field: self.cited_field(&e.set_register.field, at)?,
-            },
+            EffectDecl::Publish(e) => {
+                let merged = self.merged;
+                self.cite(&merged.publications, "publication", &e.publish)?;
+                Effect::Publish { publication: e.publish.value.clone() }
+            }
+            EffectDecl::SetRegister(e) => {
+                let register = e.set_register.register.value;
+                let types: &[FieldWord] = match register {
+                    RegisterWord::ItemPromise | RegisterWord::ItemBenchmark => &[FieldWord::Number],
+                    RegisterWord::EnterpriseGrade => &[FieldWord::Text, FieldWord::Choice],
+                };
+                let field = self.typed_field(&e.set_register.field, types, at)?;
+                Effect::SetRegister { register: spelled(register).to_owned(), field }
+            }
             EffectDecl::InviteRating(e) => {
                 if !e.invite_rating.value {
                     let d = Diagnostic::new(
@@ -169,16 +189,12 @@ impl Resolver<'_> {
                 Effect::InviteRating
             }
             EffectDecl::ProposeConsequence(e) => {
-                Effect::ProposeConsequence { kind: self.free_id(&e.propose_consequence) }
+                let merged = self.merged;
+                self.cite(&merged.consequences, "consequence", &e.propose_consequence)?;
+                Effect::ProposeConsequence { kind: e.propose_consequence.value.clone() }
             }
             EffectDecl::Release(e) => Effect::Release { field: self.cited_field(&e.release, at)? },
         })
-    }
-
-    /// An id of something that other parts of the platform define.
-    fn free_id(&mut self, name: &Name) -> String {
-        super::named::check_id(name, super::named::IdStyle::Plain, &mut self.sink);
-        name.value.clone()
     }
 
     fn spawn(&mut self, decl: &Spawn, at: usize) -> Option<Effect> {
@@ -241,6 +257,7 @@ impl Resolver<'_> {
         let after = self.duration(&decl.after);
         let since = self.cited_action(&decl.since, at);
         let while_in: Vec<_> = decl.r#while.0.iter().map(|name| self.cited_state(name, at)).collect();
+        let until: Vec<_> = decl.until.0.iter().map(|name| self.cited_action(name, at)).collect();
         let deed = match (&decl.r#do, &decl.remind, &decl.escalate) {
             (Some(name), None, None) => self.cited_action(name, at).map(TimerDeed::Do),
             (None, Some(m), None) => {
@@ -267,6 +284,7 @@ impl Resolver<'_> {
             after: after?,
             since: since?,
             while_in: all(while_in)?,
+            until: all(until)?,
             deed: deed?,
         })
     }

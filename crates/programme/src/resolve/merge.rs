@@ -5,11 +5,14 @@ use crate::diagnostic::{Code, Diagnostic, Sink, Span};
 use crate::syntax::assessment::IndicatorDecl;
 use crate::syntax::decode::{Name, Once, Sp, Tables};
 use crate::syntax::document::Document;
+use crate::syntax::guide::SubjectDecl;
+use crate::syntax::paper::{ConsequenceDecl, NoticeDecl, PublicationDecl};
 use crate::syntax::procedure::{ActionDecl, ChildDecl, FieldDecl, ProcedureDecl, StateDecl, TimerDecl};
 use crate::syntax::register::{
     ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, UnitDecl,
 };
 use crate::syntax::rule::{ClockDecl, RuleDecl};
+use crate::syntax::schedule::ScheduleDecl;
 use crate::syntax::source::SourceTable;
 
 /// Every definition of a programme.
@@ -21,10 +24,15 @@ pub(crate) struct Merged {
     pub(crate) parameters: Named<ParameterDecl>,
     pub(crate) clauses: Named<ClauseDecl>,
     pub(crate) units: Named<UnitDecl>,
+    pub(crate) subjects: Named<SubjectDecl>,
     pub(crate) items: Named<ItemDecl>,
     /// Clocks of the programme, not of a procedure.
     pub(crate) clocks: Named<ClockDecl>,
     pub(crate) procedures: Named<Procedure>,
+    pub(crate) notices: Named<NoticeDecl>,
+    pub(crate) publications: Named<PublicationDecl>,
+    pub(crate) consequences: Named<ConsequenceDecl>,
+    pub(crate) schedules: Named<ScheduleDecl>,
     pub(crate) rules: Named<RuleDecl>,
     pub(crate) indicators: Named<IndicatorDecl>,
     pub(crate) source: Option<Sp<SourceTable>>,
@@ -115,7 +123,12 @@ impl Merged {
         self.parameters.extend(take(&mut document.parameter), layer, IdStyle::Plain, sink);
         self.clauses.extend(take(&mut document.clause), layer, IdStyle::Dotted, sink);
         self.units.extend(take(&mut document.unit), layer, IdStyle::Free, sink);
+        self.subjects.extend(take(&mut document.subject), layer, IdStyle::Plain, sink);
         self.items.extend(take(&mut document.item), layer, IdStyle::Free, sink);
+        self.notices.extend(take(&mut document.notice), layer, IdStyle::Plain, sink);
+        self.publications.extend(take(&mut document.publication), layer, IdStyle::Plain, sink);
+        self.consequences.extend(take(&mut document.consequence), layer, IdStyle::Plain, sink);
+        self.schedules.extend(take(&mut document.schedule), layer, IdStyle::Plain, sink);
         self.rules.extend(take(&mut document.rule), layer, IdStyle::Plain, sink);
         self.indicators.extend(take(&mut document.indicator), layer, IdStyle::Plain, sink);
     }

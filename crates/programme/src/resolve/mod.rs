@@ -7,14 +7,17 @@ mod clock;
 mod event;
 mod flow;
 mod guard;
+mod guide;
 mod head;
 mod indicator;
 pub(crate) mod merge;
 pub(crate) mod named;
+mod paper;
 mod procedure;
 mod quantity;
 mod register;
 mod rule;
+mod schedule;
 mod source;
 
 use crate::diagnostic::{Code, Diagnostic, Sink, Span};
@@ -106,9 +109,14 @@ impl Resolver<'_> {
         let parameters = self.parameters();
         let clauses = self.clauses();
         let units = self.units();
+        let subjects = self.subjects();
         let items = self.items();
         let clocks = self.resolve_clocks();
         let procedures = self.procedures();
+        let notices = self.notices();
+        let publications = self.publications();
+        let consequences = self.consequences();
+        let schedules = self.schedules();
         let rules = self.rules();
         self.check_circles();
         let indicators = self.indicators();
@@ -126,10 +134,15 @@ impl Resolver<'_> {
             parameters: parameters?,
             clauses,
             units: units?,
+            subjects,
             items: items?,
             activities: std::mem::take(&mut self.activities.names),
             clocks: clocks?,
             procedures: procedures?,
+            notices: notices?,
+            publications: publications?,
+            consequences: consequences?,
+            schedules: schedules?,
             rules: rules?,
             indicators: indicators?,
             source: source?,
@@ -151,6 +164,7 @@ impl Resolver<'_> {
             ("parameters", self.merged.parameters.items.len()),
             ("clauses", self.merged.clauses.items.len()),
             ("units", self.merged.units.items.len()),
+            ("subjects", self.merged.subjects.items.len()),
             ("items", self.merged.items.items.len()),
             ("clocks", self.clocks.len()),
             ("procedures", self.merged.procedures.items.len()),
@@ -185,6 +199,7 @@ impl Resolver<'_> {
                 self.sink.push(d.help("cite it with `{ parameter = \"…\" }`, or remove it"));
             }
         }
+        self.check_papers_used();
         for (at, (_, clock)) in self.all_clocks().into_iter().enumerate() {
             if !self.used_clocks.contains(&ClockId(at as u16)) {
                 let message = format!("no rule, guard or indicator cites the clock `{}`", clock.id.value);

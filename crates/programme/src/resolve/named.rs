@@ -130,10 +130,15 @@ macro_rules! has_id {
     )+};
 }
 
-use crate::syntax::{assessment, procedure, register, rule};
+use crate::syntax::{assessment, guide, paper, procedure, register, rule, schedule};
 
 has_id!(
     assessment::IndicatorDecl,
+    guide::DocumentDecl,
+    guide::SubjectDecl,
+    paper::ConsequenceDecl,
+    paper::NoticeDecl,
+    paper::PublicationDecl,
     procedure::ActionDecl,
     procedure::ChildDecl,
     procedure::ChoiceDecl,
@@ -146,6 +151,7 @@ has_id!(
     register::PostDecl,
     register::UnitDecl,
     rule::ClockDecl,
+    schedule::ScheduleDecl,
 );
 
 impl HasId for rule::RuleDecl {

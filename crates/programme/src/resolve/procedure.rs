@@ -10,13 +10,16 @@ use crate::model::{
     StateId,
 };
 use crate::syntax::decode::{Name, Sp};
-use crate::syntax::procedure::{ActionDecl, FieldDecl, ProcedureDecl, StateDecl};
+use crate::syntax::procedure::{ActionDecl, FieldDecl, StateDecl};
 use crate::syntax::scalar::{Words, spelled, word_of};
 use crate::syntax::suggest;
 use crate::syntax::vocabulary::{Audience, FieldWord};
 
 /// Roles that no post has: whoever the case is for, who handles it, and who leads the unit.
 const CASE_ROLES: [&str; 3] = ["party", "handler", "leader"];
+/// What every case has, whatever its fields.
+const RESERVED_FIELDS: [&str; 7] =
+    ["procedure", "unit", "handler", "recorded_at", "closed_at", "centre", "window_decides"];
 const DEFAULT_NUMBER: &str = "{unit}-{year}-{seq:6}";
 const DEFAULT_AUDIENCE: [Audience; 4] =
     [Audience::Party, Audience::Unit, Audience::Above, Audience::Supervisor];
@@ -42,7 +45,7 @@ impl Resolver<'_> {
         let written = &merged.procedures.items[at];
         let head = &written.head;
         let title = self.text(&head.title);
-        let number = self.number(head);
+        let number = self.number(head.number.as_ref());
         let clauses: Vec<_> = head
             .clauses
             .iter()
@@ -76,9 +79,9 @@ impl Resolver<'_> {
         })
     }
 
-    /// The pattern of case numbers.
-    fn number(&mut self, head: &ProcedureDecl) -> String {
-        let Some(pattern) = &head.number else {
+    /// The pattern of the numbers of cases or papers.
+    pub(super) fn number(&mut self, pattern: Option<&Name>) -> String {
+        let Some(pattern) = pattern else {
             return DEFAULT_NUMBER.to_owned();
         };
         if let Err(why) = check_number(pattern) {
@@ -100,6 +103,7 @@ impl Resolver<'_> {
 
     fn field(&mut self, decl: &FieldDecl, procedure: &merge::Procedure) -> Option<Field> {
         let label = self.text(&decl.label);
+        self.check_not_reserved(decl);
         let kind = self.field_type(decl);
         let required_by: Vec<_> = decl
             .required_by
@@ -132,6 +136,15 @@ impl Resolver<'_> {
             personal: decl.personal.unwrap_or(false),
             secret_to: decl.secret_to.iter().map(|role| role.value.clone()).collect(),
         })
+    }
+
+    /// Rules read these attributes of a case beside its fields.
+    fn check_not_reserved(&mut self, decl: &FieldDecl) {
+        if RESERVED_FIELDS.contains(&decl.id.as_str()) {
+            let message = format!("`{}` is an attribute that every case has", decl.id.value);
+            let help = "give the field another id";
+            self.sink.error(Code::BadId, decl.id.span, message, "a reserved word", help);
+        }
     }
 
     fn field_type(&mut self, decl: &FieldDecl) -> Option<FieldType> {

@@ -225,7 +225,7 @@ impl Resolver<'_> {
     pub(super) fn duration(&mut self, decl: &Sp<DurationDecl>) -> Option<Duration> {
         match (&decl.value.value, decl.unit, &decl.parameter) {
             (Some(value), Some(unit), None) => {
-                let amount = self.amount(value, Want::Time(unit), Kinds::Data, 0)?;
+                let amount = self.amount(value, Want::Time(unit), Kinds::Limit, 0)?;
                 Some(Duration { amount, unit })
             }
             (None, None, Some(name)) => {

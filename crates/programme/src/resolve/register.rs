@@ -139,6 +139,7 @@ impl Resolver<'_> {
             self.same_day(pair[1].from.span, pair[0].from.span);
         }
         let versions = written.iter().map(|v| self.item_version(v)).collect();
+        let guide = self.guide(decl);
         Some(Item {
             id: decl.id.value.clone(),
             title,
@@ -146,6 +147,7 @@ impl Resolver<'_> {
             kind: decl.kind.clone(),
             co_units: all(co_units)?,
             versions,
+            guide: guide?,
         })
     }
 
@@ -172,6 +174,7 @@ impl Resolver<'_> {
             statutory_unit: decl.statutory_unit,
             promised: decl.promised.value,
             promised_unit: decl.promised_unit,
+            benchmark: decl.benchmark.as_ref().map(|benchmark| self.benchmark(benchmark)),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{Resolver, Scope, all};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{
     Applies, AttributeTo, Binary, ClauseId, ClockId, ClockLevel, Duration, IndicatorId, Issue, Level,
-    ProcedureId, Rule, Template, Threshold,
+    ProcedureId, RatioBound, Rule, Template, Threshold,
 };
 use crate::syntax::common::{AmountDecl, DurationDecl, one_of};
 use crate::syntax::decode::{Name, Sp};
@@ -211,12 +211,17 @@ impl Resolver<'_> {
 
     fn ratio(&mut self, keys: &RatioKeys) -> Option<Template> {
         let indicator = self.cited_ratio(&keys.indicator);
-        let above_median_by = self.amount(&keys.above_median_by, Want::Plain, Kinds::Constant, 0);
-        Some(Template::Ratio {
-            indicator: indicator?,
-            above_median_by: above_median_by?,
-            min_n: keys.min_n.unwrap_or(1),
-        })
+        let bound = match (&keys.above_median_by, &keys.above) {
+            (Some(by), None) => {
+                self.amount(by, Want::Plain, Kinds::Constant, 0).map(RatioBound::AboveMedianBy)
+            }
+            (None, Some(cap)) => self.amount(cap, Want::Plain, Kinds::Constant, 0).map(RatioBound::Above),
+            (by, _) => {
+                let found = if by.is_some() { 2 } else { 0 };
+                one_of(keys.indicator.span, &["above_median_by", "above"], found, &mut self.sink)
+            }
+        };
+        Some(Template::Ratio { indicator: indicator?, bound: bound?, min_n: keys.min_n.unwrap_or(1) })
     }
 
     fn cited_ratio(&mut self, name: &Name) -> Option<IndicatorId> {

@@ -2,11 +2,14 @@
 
 use super::assessment::IndicatorDecl;
 use super::decode::{Fields, Once, Reader, Tables};
+use super::guide::SubjectDecl;
 use super::macros::table;
 use super::node::Node;
+use super::paper::{ConsequenceDecl, NoticeDecl, PublicationDecl};
 use super::procedure::{ActionDecl, ChildDecl, FieldDecl, ProcedureDecl, StateDecl, TimerDecl};
 use super::register::{ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, UnitDecl};
 use super::rule::{ClockDecl, RuleDecl};
+use super::schedule::ScheduleDecl;
 use super::source::SourceTable;
 use crate::diagnostic::Sink;
 
@@ -23,6 +26,8 @@ table! {
         clause: Tables<ClauseDecl>,
         /// A unit.
         unit: Tables<UnitDecl>,
+        /// A subject of the service guide.
+        subject: Tables<SubjectDecl>,
         /// A service item.
         item: Tables<ItemDecl>,
         /// The procedure whose parts stand in this file: at most one in a file.
@@ -39,6 +44,14 @@ table! {
         timer: Tables<TimerDecl>,
         /// Linked cases that the file's procedure waits for.
         child: Tables<ChildDecl>,
+        /// A paper that is served.
+        notice: Tables<NoticeDecl>,
+        /// Something that is made public.
+        publication: Tables<PublicationDecl>,
+        /// A kind of consequence.
+        consequence: Tables<ConsequenceDecl>,
+        /// Cases that are opened by the calendar.
+        schedule: Tables<ScheduleDecl>,
         /// A rule.
         rule: Tables<RuleDecl>,
         /// An indicator.

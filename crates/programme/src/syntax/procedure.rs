@@ -3,7 +3,7 @@
 use super::common::{AmountDecl, ConditionDecl, DurationDecl, TextDecl};
 use super::decode::{Name, Several, Sp};
 use super::macros::{choice, table};
-use super::vocabulary::{Audience, FieldWord};
+use super::vocabulary::{Audience, FieldWord, RegisterWord};
 use crate::model::Deem;
 
 table! {
@@ -99,6 +99,7 @@ choice! {
         "children" => Children(ChildrenGuard),
         "authority" => Authority(AuthorityGuard),
         "separated_from" => SeparatedFrom(SeparatedFromGuard),
+        "same_entries" => SameEntries(SameEntriesGuard),
     }
 }
 
@@ -106,7 +107,7 @@ table! {
     /// The action is taken at most so often in a case.
     struct TimesGuard {
         /// How often at most.
-        times: Sp<u32>,
+        times: Sp<AmountDecl>,
         /// A flag field that lifts the guard when it is set.
         unless: Option<Name>,
     }
@@ -121,6 +122,8 @@ table! {
         by_another_person: Option<bool>,
         /// It was taken after the last of this action.
         since: Option<Name>,
+        /// Only if this action was taken, and then after its last.
+        when_taken: Option<Name>,
     }
 }
 
@@ -129,6 +132,8 @@ table! {
     struct FieldGuard {
         /// The condition; its attribute is a field.
         field: Sp<ConditionDecl>,
+        /// A field that lifts the guard when it is filled in.
+        unless: Option<Name>,
     }
 }
 
@@ -197,6 +202,8 @@ table! {
         join: Name,
         /// Outcomes of the child's procedure, or `agreed`.
         outcomes: Vec<Name>,
+        /// A field that lifts the guard when it is filled in.
+        unless: Option<Name>,
     }
 }
 
@@ -213,6 +220,24 @@ table! {
     struct SeparatedFromGuard {
         /// That action.
         separated_from: Name,
+    }
+}
+
+table! {
+    /// Two lists have the same entries.
+    struct SameEntriesGuard {
+        /// The lists.
+        same_entries: Sp<SameEntries>,
+    }
+}
+
+table! {
+    /// Two fields of type `list`.
+    struct SameEntries {
+        /// The one that is filled in.
+        field: Name,
+        /// The one whose entries it must have, each of them and no other.
+        of: Name,
     }
 }
 
@@ -304,8 +329,8 @@ table! {
 table! {
     /// A register and the field that holds the new value.
     struct SetRegister {
-        /// The register's name.
-        register: Name,
+        /// Which entry of which register.
+        register: Sp<RegisterWord>,
         /// The field.
         field: Name,
     }
@@ -346,6 +371,8 @@ table! {
         since: Name,
         /// Only while the case stands in one of these states.
         r#while: Several<Name>,
+        /// Actions that settle the matter: once one was taken after `since`, it does not fire.
+        until: Several<Name>,
         /// An action that the system takes.
         r#do: Option<Name>,
         /// A role that is reminded.

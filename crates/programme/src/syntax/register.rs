@@ -2,7 +2,9 @@
 
 use super::common::{SourceDecl, TextDecl};
 use super::decode::{Name, Sp};
+use super::guide::{BenchmarkDecl, CentreDecl, DocumentDecl, FeeDecl};
 use super::macros::table;
+use crate::model::Channel;
 use chuangyou_calendar::{Day, TimeUnit};
 
 table! {
@@ -130,6 +132,32 @@ table! {
         co_units: Vec<Name>,
         /// Its limits, each with its first day in force.
         versions: Vec<Sp<ItemVersionDecl>>,
+        /// The subject under which the guide lists it.
+        subject: Option<Name>,
+        /// What it is for, in a sentence or two.
+        summary: Option<TextDecl>,
+        /// The documents that are handed in.
+        documents: Vec<Sp<DocumentDecl>>,
+        /// What is charged.
+        fees: Vec<Sp<FeeDecl>>,
+        /// What it was established by.
+        basis: Vec<SourceDecl>,
+        /// Who gets it.
+        conditions: Option<TextDecl>,
+        /// The ways in which it can be applied for.
+        channels: Vec<Channel>,
+        /// The hall.
+        hall: Option<TextDecl>,
+        /// The window in the hall.
+        window: Option<TextDecl>,
+        /// The telephone of the window.
+        phone: Option<String>,
+        /// What is issued.
+        result: Option<TextDecl>,
+        /// How it stands to the service centre; left out: it has entered it.
+        centre: Option<Sp<CentreDecl>>,
+        /// Where this entry of the register comes from.
+        source: Option<SourceDecl>,
     }
 }
 
@@ -146,5 +174,7 @@ table! {
         promised: Sp<i64>,
         /// Unit of the promised limit.
         promised_unit: TimeUnit,
+        /// The best limit elsewhere.
+        benchmark: Option<BenchmarkDecl>,
     }
 }

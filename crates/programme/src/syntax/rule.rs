@@ -24,6 +24,8 @@ table! {
         budget: Option<Sp<AmountDecl>>,
         /// The attribute of the case that holds the instant at which it is due.
         due: Option<DueDecl>,
+        /// The share of the budget that is meant. Default: all of it.
+        share: Option<Sp<ShareDecl>>,
         /// What is counted; with `due`, the unit in which levels are measured.
         unit: Sp<TimeUnit>,
         /// How it is counted. Default `date`.
@@ -50,6 +52,16 @@ table! {
     struct DueDecl {
         /// The attribute's name.
         case: Name,
+    }
+}
+
+table! {
+    /// A share of a clock's budget, rounded up.
+    struct ShareDecl {
+        /// In ten-thousandths.
+        value: Sp<AmountDecl>,
+        /// The least it comes to, in the clock's unit. Default 0.
+        at_least: Option<Sp<AmountDecl>>,
     }
 }
 
@@ -239,12 +251,14 @@ table! {
 }
 
 table! {
-    /// An indicator compared among peers.
+    /// An indicator compared among peers, or with a cap; exactly one of `above_median_by` and `above` is written.
     struct RatioKeys {
         /// The indicator; it has a denominator.
         indicator: Name,
         /// An outlier lies more than this many ten-thousandths above the median of its peers.
-        above_median_by: Sp<AmountDecl>,
+        above_median_by: Option<Sp<AmountDecl>>,
+        /// More than this many ten-thousandths are too many, whatever the peers have.
+        above: Option<Sp<AmountDecl>>,
         /// Units with a smaller denominator are not judged. Default 1.
         min_n: Option<u32>,
     }

@@ -2,8 +2,8 @@
 
 use super::macros::words;
 use crate::model::{
-    AttributeTo, Binary, Deem, EventOrder, Issue, Level, PeriodLength, PeriodOf, Provenance, QuotaOf, Resume,
-    Scope,
+    AttributeTo, Binary, Channel, Deem, DocumentSource, EventOrder, Issue, Level, PeriodLength, PeriodOf,
+    Provenance, QuotaOf, Resume, Scope,
 };
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 
@@ -130,6 +130,32 @@ words!(FieldWord {
     "case" => Self::Case, "another case";
     "list" => Self::List, "several lines, each one entry";
     "flag" => Self::Flag, "yes or no";
+});
+
+words!(Channel {
+    "window" => Self::Window, "at the window";
+    "online" => Self::Online, "over the internet";
+    "post" => Self::Post, "by post";
+});
+
+words!(DocumentSource {
+    "applicant" => Self::Applicant, "the applicant writes or has it";
+    "agency" => Self::Agency, "an intermediary makes it";
+    "authority" => Self::Authority, "another authority issued it";
+});
+
+/// What an act can change in a register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RegisterWord {
+    ItemPromise,
+    ItemBenchmark,
+    EnterpriseGrade,
+}
+
+words!(RegisterWord {
+    "item_promise" => Self::ItemPromise, "the promised limit of the case's item, from the next day on";
+    "item_benchmark" => Self::ItemBenchmark, "the benchmark of the case's item, in its unit of time";
+    "enterprise_grade" => Self::EnterpriseGrade, "the grade of the case's enterprise";
 });
 
 /// Who may read the cases of a procedure.

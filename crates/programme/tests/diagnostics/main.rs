@@ -2,6 +2,7 @@
 
 mod folder;
 mod names;
+mod papers;
 mod procedure;
 mod rules;
 mod structure;
