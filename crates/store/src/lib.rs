@@ -5,6 +5,7 @@
 //! [`task`] hold what is computed from them, [`outbox`] what is still to be done.
 
 pub mod account;
+pub mod attachment;
 pub mod calendar_year;
 pub mod card;
 pub mod case_row;
@@ -38,6 +39,7 @@ pub use scope::Jurisdiction;
 pub fn statements() -> impl Iterator<Item = Sql> {
     [
         account::ALL,
+        attachment::ALL,
         calendar_year::ALL,
         card::ALL,
         case_row::ALL,

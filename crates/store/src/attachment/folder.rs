@@ -1,0 +1,208 @@
+//! The folder where the bytes of attachments lie.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sm3::{Digest as _, Sm3};
+
+use super::{AttachmentRules, FileType, Refused};
+use crate::{Digest, Failure};
+
+/// A folder where bytes lie under what they hash to: `ab/cdef…`.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+/// A file that is coming in. Unless it is finished, nothing of it stays.
+#[derive(Debug)]
+pub struct Incoming {
+    folder: PathBuf,
+    path: PathBuf,
+    file: File,
+    sm3: Sm3,
+    size_bytes: u64,
+    max_bytes: u64,
+    name: String,
+    expected: FileType,
+}
+
+/// Bytes that lie in the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// What they hash to.
+    pub hash: Digest,
+    /// The name they came with.
+    pub name: String,
+    /// What they are.
+    pub file_type: FileType,
+    /// How many they are.
+    pub size_bytes: u64,
+}
+
+impl Folder {
+    /// The folder at that path; it is made when it is first needed.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Begins to take in a file of that name.
+    ///
+    /// # Errors
+    /// [`Refused::BadName`], [`Refused::NotAllowed`]; [`Refused::Failure`] if the folder cannot be written.
+    pub fn begin(&self, rules: &AttachmentRules, name: &str) -> Result<Incoming, Refused> {
+        let name = plain_name(name)?;
+        let expected = FileType::of_name(name).filter(|found| rules.allowed.contains(found));
+        let expected = expected.ok_or_else(|| Refused::NotAllowed { name: name.to_owned() })?;
+        let folder = self.path.join("incoming");
+        fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, error))?;
+        let mut chance = [0; 16];
+        getrandom::fill(&mut chance).map_err(|error| Failure::Broken(error.to_string()))?;
+        let path = folder.join(Digest::of(&[&chance]).to_string());
+        let file = private_file(&path).map_err(|error| Failure::file(&path, error))?;
+        Ok(Incoming {
+            folder: self.path.clone(),
+            path,
+            file,
+            sm3: Sm3::new(),
+            size_bytes: 0,
+            max_bytes: rules.max_bytes,
+            name: name.to_owned(),
+            expected,
+        })
+    }
+
+    /// Takes in a whole file.
+    ///
+    /// # Errors
+    /// [`Refused`], as soon as there is a reason.
+    pub fn store(
+        &self,
+        rules: &AttachmentRules,
+        name: &str,
+        from: &mut impl Read,
+    ) -> Result<Stored, Refused> {
+        let mut incoming = self.begin(rules, name)?;
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match from.read(&mut buffer) {
+                Ok(0) => return incoming.finish(),
+                Ok(read) => incoming.write(&buffer[..read])?,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Failure::Broken(format!("{name}: {error}")).into()),
+            }
+        }
+    }
+
+    /// The bytes that hash to `hash`.
+    ///
+    /// # Errors
+    /// [`Failure::File`] if they are not there; [`Failure::Corrupt`] if what lies there is something else.
+    pub fn read(&self, hash: Digest) -> Result<Vec<u8>, Failure> {
+        let path = place(&self.path, hash);
+        let bytes = fs::read(&path).map_err(|error| Failure::file(&path, error))?;
+        if Digest::of(&[&bytes]) != hash {
+            return Err(Failure::corrupt(format!("attachment {hash}"), "its bytes are not those that came"));
+        }
+        Ok(bytes)
+    }
+
+    /// Takes bytes away that nobody needs any more; nothing happens if they are not there.
+    ///
+    /// # Errors
+    /// [`Failure::File`] if they cannot be taken away.
+    pub fn remove(&self, hash: Digest) -> Result<(), Failure> {
+        let path = place(&self.path, hash);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::file(&path, error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Incoming {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// [`Refused::TooLarge`] as soon as they are too many; [`Refused::Failure`] if they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Refused> {
+        self.size_bytes += bytes.len() as u64;
+        if self.size_bytes > self.max_bytes {
+            return Err(Refused::TooLarge { max_bytes: self.max_bytes });
+        }
+        self.sm3.update(bytes);
+        Ok(self.file.write_all(bytes).map_err(|error| Failure::file(&self.path, error))?)
+    }
+
+    /// Says that this was all: looks at what it is, and puts it in its place, on the disk.
+    ///
+    /// # Errors
+    /// [`Refused::Empty`], [`Refused::Disguised`]; [`Refused::Failure`] if it cannot be kept.
+    pub fn finish(mut self) -> Result<Stored, Refused> {
+        if self.size_bytes == 0 {
+            return Err(Refused::Empty);
+        }
+        let found = FileType::of_content(&mut self.file).map_err(|error| Failure::file(&self.path, error))?;
+        if found != Some(self.expected) {
+            return Err(Refused::Disguised { name: self.name.clone(), found });
+        }
+        let hash = Digest(self.sm3.finalize_reset().into());
+        let place = place(&self.folder, hash);
+        self.move_to(&place).map_err(|error| Failure::file(&place, error))?;
+        let (name, file_type) = (self.name.clone(), self.expected);
+        Ok(Stored { hash, name, file_type, size_bytes: self.size_bytes })
+    }
+
+    fn move_to(&self, place: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        let above = place.parent().expect("a place lies in a folder");
+        fs::create_dir_all(above)?;
+        fs::rename(&self.path, place)?;
+        sync_folder(above)?;
+        sync_folder(&self.folder)
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // After `finish` there is nothing here any more.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn place(folder: &Path, hash: Digest) -> PathBuf {
+    let hash = hash.to_string();
+    folder.join(&hash[..2]).join(&hash[2..])
+}
+
+/// A new file that only we may read.
+fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes a rename durable. Where folders cannot be opened, the system does so by itself.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+/// The longest name, in bytes.
+const NAME_BYTES: usize = 255;
+
+/// A name without the folders before it, if it is one: browsers may send the whole path.
+fn plain_name(name: &str) -> Result<&str, Refused> {
+    let plain = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
+    // Marks that turn the direction of writing can make `gpj.exe` look like `exe.jpg`.
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if plain.is_empty() || plain.len() > NAME_BYTES || plain.starts_with('.') || plain.contains(hides) {
+        return Err(Refused::BadName { name: name.to_owned() });
+    }
+    Ok(plain)
+}
