@@ -1,1 +1,25 @@
 //! What changes a case, and what happens by itself.
+//!
+//! [`City`] is a jurisdiction with its store and its rulebook. [`execute`] is the only way in which somebody changes a case; the
+//! [`reconcile`] passes are what happens when nobody does anything.
+
+pub mod access;
+mod base;
+mod carry;
+pub mod chance;
+mod city;
+mod clock;
+mod deed;
+mod desk;
+mod execute;
+pub mod number;
+pub mod reconcile;
+pub mod registers;
+mod rulebook;
+mod trace;
+
+pub use base::{Base, BaseError, Years};
+pub use city::City;
+pub use clock::Clock;
+pub use execute::{Done, Executed, On, Refusal, Submission, execute};
+pub use rulebook::Rulebook;

@@ -1,0 +1,194 @@
+//! Carrying out what events set off: linked cases, messages, papers, registers.
+
+use chuangyou_engine::case::{
+    Case, CaseId, Context, Effect, FieldValue, Fields, LinkId, Moment, NewCase, Outcome, Parent, Place,
+    ProcedureName, Rejection, RoleAt, UnitCode, child_closed, child_opened, open,
+};
+use chuangyou_programme::model::Text;
+use chuangyou_store::outbox::{self, Entry};
+use chuangyou_store::task::Post;
+use chuangyou_store::{Failure, message, notice, register};
+
+use crate::chance;
+use crate::deed::Deed;
+use crate::desk::{Desk, OnDesk, posts_at};
+use crate::number::Parts;
+
+/// Why a deed could not be carried out this time.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    /// The programme's rules are against it.
+    #[error("{0}")]
+    Rejected(#[from] Rejection),
+    /// The store failed.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+/// What carrying out a deed changed beyond its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aftermath {
+    Nothing,
+    /// A register has another entry: the rulebook is to be made anew.
+    RegisterChanged,
+}
+
+impl Desk<'_, '_> {
+    /// Carries out an entry of the outbox and notes that it is done; if it was done before, nothing happens.
+    pub(crate) fn carry_out_entry(&mut self, entry: &Entry) -> Result<Aftermath, Trouble> {
+        if !outbox::done(self.tx, self.jurisdiction, entry, self.now)? {
+            return Ok(Aftermath::Nothing);
+        }
+        let deed: Deed = serde_json::from_str(&entry.effect)
+            .map_err(|error| Failure::corrupt(format!("an effect of case {}", entry.case), error))?;
+        match deed {
+            Deed::TellParent { parent, link, outcome } => self.tell_parent(&parent, &link, &outcome)?,
+            Deed::Effect(effect) => return self.carry_out_effect(entry, effect),
+        }
+        Ok(Aftermath::Nothing)
+    }
+
+    fn carry_out_effect(&mut self, entry: &Entry, effect: Effect) -> Result<Aftermath, Trouble> {
+        let missing = || Failure::corrupt("the outbox", format!("case {} is not in the journal", entry.case));
+        let on = self.load(&entry.case)?.ok_or_else(missing)?;
+        match effect {
+            Effect::Open { procedure, unit, link } => self.open_linked(on, procedure, unit, link)?,
+            Effect::Notify { who, text } | Effect::Escalate { who, text } => {
+                self.tell(&on.case, &who, &text)?
+            }
+            Effect::Serve { notice } => self.serve(entry, &on.case, &notice)?,
+            Effect::SetRegister { register, field } => {
+                self.set_register(entry, &on, &register, field.as_str())?;
+                return Ok(Aftermath::RegisterChanged);
+            }
+            Effect::Publish { .. }
+            | Effect::InviteRating
+            | Effect::ProposeConsequence { .. }
+            | Effect::LiftSecrecy { .. } => {}
+        }
+        Ok(Aftermath::Nothing)
+    }
+
+    fn open_linked(
+        &mut self,
+        mut parent: OnDesk,
+        procedure: ProcedureName,
+        unit: UnitCode,
+        link: Option<LinkId>,
+    ) -> Result<(), Trouble> {
+        let id = chance::case_id(self.now);
+        let number = self.case_number(&procedure, &unit, parent.case.item.as_ref())?;
+        let new = NewCase {
+            id: id.clone(),
+            number,
+            procedure,
+            unit,
+            item: parent.case.item.clone(),
+            party: None,
+            parent: link.clone().map(|link| Parent { case: parent.case.id.clone(), link }),
+        };
+        let fields = inherited(&self.context(), &parent.case, &new.procedure);
+        let opened = open(&self.context(), new.clone(), fields, self.now, self.now)?;
+        let mut child = OnDesk::new(Case::draft(&self.context(), new)?);
+        child.push(vec![opened]);
+        self.put_back(child)?;
+        if let Some(link) = link {
+            let told = child_opened(&self.context(), &parent.case, &link, &id, self.now)?;
+            parent.push(told);
+            self.put_back(parent)?;
+        }
+        Ok(())
+    }
+
+    fn tell_parent(&mut self, parent: &CaseId, link: &LinkId, outcome: &Outcome) -> Result<(), Trouble> {
+        let missing = || Failure::corrupt("the outbox", format!("case {parent} is not in the journal"));
+        let mut parent = self.load(parent)?.ok_or_else(missing)?;
+        self.let_time_pass(&mut parent)?;
+        let told = child_closed(&self.context(), &parent.case, link, outcome, self.now)?;
+        parent.push(told);
+        self.put_back(parent)?;
+        Ok(())
+    }
+
+    /// Leaves a message for everybody in the role, or for the one person that it means.
+    fn tell(&mut self, case: &Case, who: &RoleAt, text: &Text) -> Result<(), Failure> {
+        let person = match (who.place, who.role.as_str()) {
+            (Place::Case, "party") => case.party.clone(),
+            (Place::Case, _) => case.handler.clone(),
+            _ => None,
+        };
+        let posts = match &person {
+            Some(_) => vec![Post { unit: case.unit.to_string(), role: who.role.clone() }],
+            None => posts_at(self.book, case.unit.as_str(), who),
+        };
+        for post in posts {
+            let new = message::Message {
+                id: chance::id(self.now),
+                post,
+                person: person.clone(),
+                case: Some(case.id.clone()),
+                text: text.clone(),
+                at: self.now,
+            };
+            message::put(self.tx, self.jurisdiction, &new)?;
+        }
+        Ok(())
+    }
+
+    fn serve(&mut self, entry: &Entry, case: &Case, template: &str) -> Result<(), Failure> {
+        let declared = self.book.programme().notices.iter().find(|notice| notice.id == template);
+        let pattern = declared.map_or("{unit}-{year}-{seq:6}", |notice| notice.number.as_str()).to_owned();
+        let item = case.item.as_ref().map_or("", |item| item.as_str());
+        let day = self.book.almanac().day(self.now.0);
+        let parts = Parts { unit: case.unit.as_str(), item, procedure: case.procedure.as_str(), day };
+        let served = notice::Notice {
+            number: self.number(&pattern, parts)?,
+            case: entry.case.clone(),
+            version: entry.version,
+            template: template.to_owned(),
+            unit: case.unit.clone(),
+            served_at: self.now,
+        };
+        notice::put(self.tx, self.jurisdiction, &served)
+    }
+
+    /// The fields of the case become the register entry that `field` names, from today on.
+    fn set_register(&mut self, entry: &Entry, on: &OnDesk, name: &str, field: &str) -> Result<(), Failure> {
+        let named = on.case.fields.get(field).and_then(FieldValue::text);
+        let named = named.ok_or_else(|| {
+            Failure::corrupt(
+                format!("case {}", entry.case),
+                format!("its field `{field}` names no register entry"),
+            )
+        })?;
+        let body =
+            serde_json::to_string(&on.case.fields).map_err(|error| Failure::corrupt("fields", error))?;
+        let new = register::RegisterEntry {
+            register: name.to_owned(),
+            entry: named,
+            from_day: self.book.almanac().day(self.now.0),
+            case: entry.case.clone(),
+            version: entry.version,
+            body,
+        };
+        register::put(self.tx, self.jurisdiction, &new)
+    }
+}
+
+/// What a linked case is told at its beginning: the fields of its own that the other case has too, but for personal ones.
+fn inherited(ctx: &Context<'_>, from: &Case, procedure: &ProcedureName) -> Fields {
+    let declared = ctx.procedure(procedure).into_iter().flat_map(|procedure| &procedure.fields);
+    let open = declared.filter(|field| !field.personal && field.secret_to.is_empty());
+    open.filter_map(|field| {
+        let value = from.fields.get(field.id.as_str())?;
+        let is_open = !matches!(value, FieldValue::Commitment(_));
+        is_open.then(|| (field.id.as_str().into(), value.clone()))
+    })
+    .collect()
+}
+
+/// When to try again what has failed so often: after one second, two, four … at most an hour.
+pub(crate) fn again_at(now: Moment, attempts: u32) -> Moment {
+    let seconds = 1i64 << attempts.min(12);
+    Moment(now.0 + seconds.min(3600) * 1_000_000)
+}

@@ -1,0 +1,280 @@
+//! The desk at which a case is worked on: within one transaction it is loaded, moved on, and put back with everything that
+//! follows from its new events.
+
+use chuangyou_engine::case::{
+    Case, CaseId, Change, Context, Event, ItemCode, Moment, Phase, Place, ProcedureName, Rejection, RoleAt,
+    UnitCode, due_timers, evolve, fire, next_timer, replay, standing,
+};
+use chuangyou_engine::{Card, supervise};
+use chuangyou_programme::model::{Issue, Scope};
+use chuangyou_store::card::{self, Raised, Status, rank};
+use chuangyou_store::task::{self, Post};
+use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row, journal, outbox, series};
+
+use crate::deed::Deed;
+use crate::number::{Parts, Series};
+use crate::rulebook::Rulebook;
+use crate::trace::trace;
+
+/// A transaction with what decisions are made by.
+pub(crate) struct Desk<'t, 'c> {
+    pub(crate) tx: &'t mut Tx<'c>,
+    pub(crate) book: &'t Rulebook,
+    pub(crate) jurisdiction: &'t Jurisdiction,
+    pub(crate) now: Moment,
+}
+
+/// A case on the desk.
+#[derive(Debug, Clone)]
+pub(crate) struct OnDesk {
+    pub(crate) case: Case,
+    /// All its events; those after `kept` are new.
+    pub(crate) events: Vec<Event>,
+    /// How many events the journal has.
+    kept: usize,
+    /// The link of the last event that the journal has.
+    head: Digest,
+    /// Its row, unless it is new.
+    pub(crate) row: Option<CaseRow>,
+}
+
+impl OnDesk {
+    /// A case that the journal does not have yet.
+    pub(crate) fn new(draft: Case) -> Self {
+        let head = journal::origin(&draft.id);
+        Self { case: draft, events: Vec::new(), kept: 0, head, row: None }
+    }
+
+    /// Folds new events into the case.
+    pub(crate) fn push(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.case = evolve(self.case.clone(), &event);
+            self.events.push(event);
+        }
+    }
+
+    /// Its events that the journal does not have.
+    pub(crate) fn fresh(&self) -> &[Event] {
+        &self.events[self.kept..]
+    }
+}
+
+impl Desk<'_, '_> {
+    pub(crate) fn context(&self) -> Context<'_> {
+        self.book.context()
+    }
+
+    /// The case with that id, if there is one.
+    pub(crate) fn load(&mut self, id: &CaseId) -> Result<Option<OnDesk>, Failure> {
+        let kept = journal::events_of(self.tx, self.jurisdiction, id)?;
+        let Some(last) = kept.last() else {
+            return Ok(None);
+        };
+        let head = last.hash;
+        let row = case_row::by_id(self.tx, self.jurisdiction, id)?;
+        let events: Vec<Event> = kept.into_iter().map(|kept| kept.event).collect();
+        let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
+        Ok(Some(OnDesk { case, kept: events.len(), events, head, row }))
+    }
+
+    /// Lets happen what was due by itself before now, the oldest first.
+    pub(crate) fn let_time_pass(&self, on: &mut OnDesk) -> Result<(), Rejection> {
+        let ctx = self.book.context();
+        while let Some(rung) = due_timers(&ctx, &on.case, self.now).into_iter().next() {
+            let events = fire(&ctx, &on.case, &rung.of, self.now)?;
+            on.push(events);
+        }
+        Ok(())
+    }
+
+    /// Appends the new events and computes everything that follows: row, tasks, cards, and what is to be carried out.
+    pub(crate) fn put_back(&mut self, mut on: OnDesk) -> Result<CaseRow, Failure> {
+        let before = on.kept as u32;
+        on.head = journal::append(self.tx, self.jurisdiction, on.head, on.fresh())?;
+        for event in &on.events[on.kept..] {
+            let deeds = Deed::of(event, &on.case);
+            outbox::put(self.tx, self.jurisdiction, (&event.case, event.version), &deeds, event.recorded_at)?;
+        }
+        let row = self.project(&on)?;
+        match on.row {
+            None => case_row::insert(self.tx, self.jurisdiction, &row)?,
+            Some(_) => case_row::update(self.tx, self.jurisdiction, &row, before)?,
+        }
+        let (posts, urgency) = tasks(self.book, &on.case, row.due_at);
+        task::replace(self.tx, self.jurisdiction, &on.case.id, &posts, urgency)?;
+        Ok(row)
+    }
+
+    /// The row of a case as its events and the time make it; raises and withdraws its cards on the way.
+    fn project(&mut self, on: &OnDesk) -> Result<CaseRow, Failure> {
+        let verdict = supervise(self.book.rules(), &trace(&on.case, &on.events), self.now.0);
+        let level = self.raise(&on.case.id, verdict.cards)?;
+        let ctx = self.book.context();
+        let timer = next_timer(&ctx, &on.case);
+        // Never now or before: whatever is due now has been done.
+        let soon = Moment(self.now.0 + 1_000_000);
+        let wake_at = verdict.next_change.map(Moment).into_iter().chain(timer).min().map(|at| at.max(soon));
+        let due = most_urgent(&ctx, &on.case, self.now);
+        let case = &on.case;
+        let (first, last) = (on.events.first(), on.events.last());
+        Ok(CaseRow {
+            id: case.id.clone(),
+            number: case.number.clone(),
+            procedure: case.procedure.to_string(),
+            version: case.version,
+            head: on.head,
+            state: case.state.to_string(),
+            outcome: case.closed.as_ref().map(|closed| closed.outcome.to_string()),
+            unit: case.unit.to_string(),
+            item: case.item.as_ref().map(ToString::to_string),
+            handler: case.handler.clone(),
+            party: case.party.clone(),
+            parent: case.parent.as_ref().map(|parent| parent.case.clone()),
+            source: None,
+            opened_at: first.map_or(self.now, |event| event.occurred_at),
+            changed_at: last.map_or(self.now, |event| event.occurred_at),
+            closed_at: case.closed.as_ref().map(|closed| closed.at),
+            due_at: due.as_ref().map(|due| due.at),
+            due_clock: due.as_ref().map(|due| due.clock.clone()),
+            due_provisional: due.is_some_and(|due| due.provisional),
+            calendar: self.book.almanac().calendar.version().to_owned(),
+            level,
+            wake_at,
+            trouble: None,
+        })
+    }
+
+    /// Raises the cards that are new or higher than before, and withdraws those whose ground is gone. Gives the highest level.
+    fn raise(&mut self, case: &CaseId, cards: Vec<Card>) -> Result<u32, Failure> {
+        let known = card::of_case(self.tx, self.jurisdiction, case)?;
+        let same = |a: &Card, b: &Card| a.rule == b.rule && a.subject == b.subject;
+        for found in &cards {
+            let before = known.iter().find(|known| same(&known.card, found));
+            if before.is_some_and(|before| before.card == *found && before.status != Status::Withdrawn) {
+                continue;
+            }
+            let keeps = before.filter(|before| before.card.level == found.level);
+            let raised = Raised {
+                card: found.clone(),
+                raised_at: keeps.map_or(self.now, |before| before.raised_at),
+                programme: self.book.programme().version.clone(),
+                status: self.status_of(found, keeps),
+            };
+            card::put(self.tx, self.jurisdiction, &raised)?;
+        }
+        for gone in known.iter().filter(|known| !cards.iter().any(|found| same(&known.card, found))) {
+            if gone.status != Status::Withdrawn {
+                card::set_status(self.tx, self.jurisdiction, &gone.card, Status::Withdrawn)?;
+            }
+        }
+        Ok(cards.iter().map(|card| rank(card.level)).max().unwrap_or(0))
+    }
+
+    /// A card waits if its rule lets a person release it; one that has been released stays so.
+    fn status_of(&self, card: &Card, before: Option<&Raised>) -> Status {
+        let waits = self.book.rule(&card.rule).is_some_and(|rule| rule.issue == Issue::Confirm);
+        match before.map(|before| before.status) {
+            Some(Status::Standing) => Status::Standing,
+            _ if waits => Status::Waiting,
+            _ => Status::Standing,
+        }
+    }
+
+    /// The number of a new case.
+    pub(crate) fn case_number(
+        &mut self,
+        procedure: &ProcedureName,
+        unit: &UnitCode,
+        item: Option<&ItemCode>,
+    ) -> Result<String, Failure> {
+        let declared = self.book.procedure(procedure.as_str());
+        let pattern =
+            declared.map_or("{unit}-{year}-{seq:6}", |procedure| procedure.number.as_str()).to_owned();
+        let item = item.map_or("", |item| item.as_str()).to_owned();
+        let day = self.book.almanac().day(self.now.0);
+        self.number(&pattern, Parts { unit: unit.as_str(), item: &item, procedure: procedure.as_str(), day })
+    }
+
+    /// The next number of the series that a pattern makes of these parts.
+    pub(crate) fn number(&mut self, pattern: &str, parts: Parts<'_>) -> Result<String, Failure> {
+        let numbers = Series::of(pattern, parts);
+        Ok(numbers.number(series::next(self.tx, self.jurisdiction, &numbers.name())?))
+    }
+}
+
+/// The most urgent end of a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MostUrgent {
+    /// The first instant that is too late.
+    pub(crate) at: Moment,
+    pub(crate) clock: String,
+    pub(crate) provisional: bool,
+}
+
+/// Of the clocks that count now, the one that ends first.
+pub(crate) fn most_urgent(ctx: &Context<'_>, case: &Case, now: Moment) -> Option<MostUrgent> {
+    if case.closed.is_some() {
+        return None;
+    }
+    let running = case.clocks.keys().filter_map(|clock| {
+        let standing = standing(ctx, case, clock, now).filter(|standing| standing.phase == Phase::Running)?;
+        let due = standing.due?;
+        Some(MostUrgent { at: due.too_late_at, clock: clock.to_string(), provisional: due.provisional })
+    });
+    running.min_by_key(|due| due.at)
+}
+
+/// Who may move a case on, and how urgent it is. Whoever may only do what the party may do too is not waited for: the party is.
+pub(crate) fn tasks(book: &Rulebook, case: &Case, due_at: Option<Moment>) -> (Vec<Post>, Moment) {
+    let urgency = due_at.unwrap_or(task::NOT_URGENT);
+    let Some(procedure) = book.procedure(case.procedure.as_str()).filter(|_| case.closed.is_none()) else {
+        return (Vec::new(), urgency);
+    };
+    let stands_in =
+        |id: &chuangyou_programme::model::StateId| procedure.states[id.index()].id == case.state.as_str();
+    let here =
+        procedure.actions.iter().filter(|action| action.to.is_some() && action.from.iter().any(stands_in));
+    let waits_for_staff = here.filter(|action| action.by.iter().all(|actor| actor.role != "party"));
+    let mut posts: Vec<Post> = waits_for_staff
+        .flat_map(|action| &action.by)
+        .flat_map(|actor| holders(book, case, &RoleAt::from(actor), actor.scope))
+        .collect();
+    posts.sort();
+    posts.dedup();
+    (posts, urgency)
+}
+
+fn holders(book: &Rulebook, case: &Case, who: &RoleAt, scope: Scope) -> Vec<Post> {
+    match scope {
+        Scope::Case => {
+            let handler = case.handler.iter().filter(|_| who.role == "handler");
+            handler.map(|person| Post { unit: format!("@{person}"), role: who.role.clone() }).collect()
+        }
+        _ => posts_at(book, case.unit.as_str(), who),
+    }
+}
+
+/// The posts that a role at a place means, seen from a unit: those units there that have somebody in that role.
+pub(crate) fn posts_at(book: &Rulebook, unit: &str, who: &RoleAt) -> Vec<Post> {
+    let role = who.role.as_str();
+    let has_role = |unit: &&chuangyou_programme::model::Unit| {
+        unit.posts.iter().any(|post| post.roles.iter().any(|held| held == role))
+    };
+    let units: Vec<&chuangyou_programme::model::Unit> = match who.place {
+        Place::Unit | Place::Case => book.unit(unit).into_iter().collect(),
+        Place::Above => book.above(unit).collect(),
+        Place::Jurisdiction => book.programme().units.iter().collect(),
+        Place::Supervisor => {
+            let supervisor = book.context().supervisor_of(&unit.into());
+            supervisor.and_then(|supervisor| book.unit(supervisor.as_str())).into_iter().collect()
+        }
+    };
+    let post =
+        |unit: &chuangyou_programme::model::Unit| Post { unit: unit.id.clone(), role: role.to_owned() };
+    units.iter().copied().filter(has_role).map(post).collect()
+}
+
+/// Whether an event closes its case.
+pub(crate) fn closes(event: &Event) -> bool {
+    event.changes.iter().any(|change| matches!(change, Change::Moved { outcome: Some(_), .. }))
+}

@@ -1,0 +1,223 @@
+//! The only way in which somebody changes a case.
+
+use std::collections::BTreeMap;
+
+use chuangyou_engine::case::{
+    Case, CaseId, Command, Event, FieldName, FieldValue, Fields, ItemCode, Moment, NewCase, Person, PersonId,
+    ProcedureName, Rejection, UnitCode, decide,
+};
+use chuangyou_store::private::Secret;
+use chuangyou_store::{Digest, Failure, command, private};
+
+use crate::access::may_read;
+use crate::chance;
+use crate::city::City;
+use crate::desk::{Desk, OnDesk};
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// A key of the sender's choosing: the same submission sent twice is done once.
+    pub key: String,
+    /// On which case.
+    pub on: On,
+    /// Which action.
+    pub action: String,
+    /// When it was done, if that was before it is submitted: an act on paper, entered later.
+    pub done_at: Option<Moment>,
+    /// Who does it, with the posts they hold now.
+    pub actor: Person,
+    /// What is filled in; personal fields as they are, in plain.
+    pub fields: BTreeMap<FieldName, FieldValue>,
+}
+
+/// On which case something is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum On {
+    /// One that exists.
+    Case {
+        /// Which.
+        id: CaseId,
+        /// The version that the actor had before their eyes, to be told if somebody was faster.
+        seen: Option<u32>,
+    },
+    /// A new one.
+    New {
+        /// Its procedure.
+        procedure: ProcedureName,
+        /// The unit it lies with.
+        unit: UnitCode,
+        /// What it is about.
+        item: Option<ItemCode>,
+        /// Whom it is for.
+        party: Option<PersonId>,
+    },
+}
+
+/// What a submission led to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Executed {
+    /// The case.
+    pub case: CaseId,
+    /// Its version afterwards.
+    pub version: u32,
+    /// Whether it was done now.
+    pub done: Done,
+}
+
+/// Whether a submission was carried out now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// It was.
+    Now,
+    /// It had been before: this is its repetition.
+    Before,
+}
+
+/// Why a submission led to nothing. Nothing of it is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such case, or the actor may not know of it.
+    #[error("there is no such case")]
+    NotFound,
+    /// The programme's rules are against it.
+    #[error("{0}")]
+    Rejected(Rejection),
+    /// Somebody was faster: what has happened since the version that the actor saw.
+    #[error("the case has changed since it was looked at")]
+    Conflict {
+        /// The events that the actor has not seen.
+        since: Vec<Event>,
+    },
+    /// The key was used for something else.
+    #[error("this key has been used for another submission")]
+    KeyReused,
+    /// The store failed.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+/// How often a submission is tried again when two meet on a case whose version nobody asked about.
+const ATTEMPTS: u32 = 5;
+
+/// Carries out a submission: the case moves on, or nothing at all has happened. When this returns, it is durable.
+///
+/// # Errors
+/// [`Refusal`], which can be said to people.
+pub async fn execute(city: &City, submission: Submission) -> Result<Executed, Refusal> {
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let attempt = submission.clone();
+        match city.at_desk(move |desk| desk.carry_out(attempt)).await {
+            // Somebody wrote between our reading and our writing: look again, and decide by what is there now.
+            Err(Refusal::Failed(Failure::Taken(_))) if attempts < ATTEMPTS => {}
+            other => {
+                if other.is_ok() {
+                    city.nudge();
+                }
+                return other;
+            }
+        }
+    }
+}
+
+impl Desk<'_, '_> {
+    fn carry_out(&mut self, submission: Submission) -> Result<Executed, Refusal> {
+        let fingerprint = fingerprint(&submission);
+        if let Some(done) = command::find(self.tx, self.jurisdiction, &submission.key)? {
+            return match done.fingerprint == fingerprint {
+                true => Ok(Executed { case: done.case, version: done.version, done: Done::Before }),
+                false => Err(Refusal::KeyReused),
+            };
+        }
+        let mut on = self.take(&submission.on, &submission.actor)?;
+        self.let_time_pass(&mut on)?;
+        let (fields, secrets) = self.commit_to_personal(&on.case, submission.fields);
+        let command = Command {
+            action: submission.action.into(),
+            at: submission.done_at.unwrap_or(self.now),
+            recorded_at: self.now,
+            actor: submission.actor,
+            fields,
+        };
+        let events = decide(&self.context(), &on.case, &command)?;
+        on.push(events);
+        for (field, secret) in &secrets {
+            private::put(self.tx, self.jurisdiction, &on.case.id, field.as_str(), secret)?;
+        }
+        let row = self.put_back(on)?;
+        let done = command::Done { fingerprint, case: row.id.clone(), version: row.version };
+        command::put(self.tx, self.jurisdiction, &submission.key, &done, self.now)?;
+        Ok(Executed { case: row.id, version: row.version, done: Done::Now })
+    }
+
+    /// Takes the case to the desk, unless the actor may not know of it or has not seen what happened last.
+    fn take(&mut self, on: &On, actor: &Person) -> Result<OnDesk, Refusal> {
+        match on {
+            On::Case { id, seen } => {
+                let found = self.load(id)?.ok_or(Refusal::NotFound)?;
+                if !may_read(self.book, &found.case, actor) {
+                    return Err(Refusal::NotFound);
+                }
+                match seen {
+                    Some(seen) if *seen != found.case.version => {
+                        let since = found.events.into_iter().filter(|event| event.version > *seen);
+                        Err(Refusal::Conflict { since: since.collect() })
+                    }
+                    _ => Ok(found),
+                }
+            }
+            On::New { procedure, unit, item, party } => {
+                let new = NewCase {
+                    number: self.case_number(procedure, unit, item.as_ref())?,
+                    id: chance::case_id(self.now),
+                    procedure: procedure.clone(),
+                    unit: unit.clone(),
+                    item: item.clone(),
+                    party: party.clone(),
+                    parent: None,
+                };
+                Ok(OnDesk::new(Case::draft(&self.context(), new)?))
+            }
+        }
+    }
+
+    /// Personal fields leave the act and stay behind as commitments.
+    fn commit_to_personal(
+        &self,
+        case: &Case,
+        fields: BTreeMap<FieldName, FieldValue>,
+    ) -> (Fields, Vec<(FieldName, Secret)>) {
+        let procedure = self.book.procedure(case.procedure.as_str());
+        let is_personal = |name: &FieldName| {
+            let mut fields = procedure.iter().flat_map(|procedure| &procedure.fields);
+            fields.any(|field| field.id == name.as_str() && field.personal)
+        };
+        let mut secrets = Vec::new();
+        let kept = fields.into_iter().map(|(name, value)| match value.text() {
+            Some(text) if is_personal(&name) && !value.is_blank() => {
+                let secret = Secret::new(text, chance::bytes());
+                let commitment = secret.commitment();
+                secrets.push((name.clone(), secret));
+                (name, FieldValue::Commitment(commitment))
+            }
+            _ => (name, value),
+        });
+        let kept = kept.collect();
+        (kept, secrets)
+    }
+}
+
+/// What a submission is, but for its key: who wants to do what, with which words.
+fn fingerprint(submission: &Submission) -> Digest {
+    let Submission { key: _, on, action, done_at, actor, fields } = submission;
+    let said = format!("{on:?}\0{action}\0{done_at:?}\0{}\0{fields:?}", actor.id);
+    Digest::of(&[said.as_bytes()])
+}

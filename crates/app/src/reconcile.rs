@@ -1,0 +1,181 @@
+//! What happens by itself. Each pass takes nothing but the store and the time, does what is due, the oldest first, and may be
+//! run as often as one likes, in as many processes as one likes.
+
+use std::time::Duration;
+
+use chuangyou_engine::case::{CaseId, Moment};
+use chuangyou_store::{Failure, case_row, outbox};
+use tracing::{error, info, warn};
+
+use crate::carry::{Aftermath, Trouble, again_at};
+use crate::city::City;
+use crate::desk::Desk;
+
+/// How many cases or effects one transaction takes.
+const PAGE: u32 = 100;
+
+/// How long an effect is taken for oneself.
+const LEASE: i64 = 60 * 1_000_000;
+
+/// How often the passes run when nobody nudges them.
+const PERIOD: Duration = Duration::from_secs(5);
+
+/// What a pass has done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pass {
+    /// How many cases or effects were moved on.
+    pub done: u64,
+    /// How many could not be, and are tried again later.
+    pub failed: u64,
+}
+
+impl Pass {
+    fn add(&mut self, other: Self) {
+        self.done += other.done;
+        self.failed += other.failed;
+    }
+}
+
+/// Timers and supervision: every case in which something is due by itself, the oldest first. A case that cannot be moved on is
+/// noted and tried again later; it never stops the others.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be asked what is due.
+pub async fn advance(city: &City) -> Result<Pass, Failure> {
+    let mut pass = Pass::default();
+    let started = city.now();
+    loop {
+        let due = city.read(move |tx, jurisdiction| case_row::awake(tx, jurisdiction, started, PAGE)).await?;
+        if due.is_empty() {
+            return Ok(pass);
+        }
+        pass.add(advance_all(city, due).await?);
+    }
+}
+
+async fn advance_all(city: &City, cases: Vec<CaseId>) -> Result<Pass, Failure> {
+    city.at_desk(move |desk| {
+        let mut pass = Pass::default();
+        for case in cases {
+            match desk.attempt(|desk| desk.advance(&case)) {
+                Ok(()) => pass.done += 1,
+                Err(Trouble::Failed(failure @ Failure::Unavailable(_))) => return Err(failure),
+                // Somebody else is at the case, and does what is due themselves.
+                Err(Trouble::Failed(Failure::Taken(_))) => {}
+                Err(trouble) => {
+                    pass.failed += 1;
+                    error!(case = %case, %trouble, "a case cannot be moved on");
+                    let again_at = again_at(desk.now, 10);
+                    let why = trouble.to_string();
+                    case_row::note_trouble(desk.tx, desk.jurisdiction, &case, &why, again_at)?;
+                }
+            }
+        }
+        Ok(pass)
+    })
+    .await
+}
+
+/// What events have set off: linked cases, messages, papers, registers.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be asked what is due.
+pub async fn carry_out(city: &City) -> Result<Pass, Failure> {
+    let mut pass = Pass::default();
+    loop {
+        let now = city.now();
+        let due = city.read(move |tx, jurisdiction| outbox::due(tx, jurisdiction, now, PAGE)).await?;
+        if due.is_empty() {
+            return Ok(pass);
+        }
+        let (one, aftermath) = carry_out_all(city, due).await?;
+        pass.add(one);
+        if aftermath == Aftermath::RegisterChanged {
+            crate::registers::reload(city).await?;
+        }
+    }
+}
+
+async fn carry_out_all(city: &City, entries: Vec<outbox::Entry>) -> Result<(Pass, Aftermath), Failure> {
+    city.at_desk(move |desk| {
+        let (mut pass, mut aftermath) = (Pass::default(), Aftermath::Nothing);
+        for entry in entries {
+            let until = Moment(desk.now.0 + LEASE);
+            if !outbox::lease(desk.tx, desk.jurisdiction, &entry, desk.now, until)? {
+                continue;
+            }
+            match desk.attempt(|desk| desk.carry_out_entry(&entry)) {
+                Ok(Aftermath::Nothing) => pass.done += 1,
+                Ok(changed) => {
+                    pass.done += 1;
+                    aftermath = changed;
+                }
+                Err(Trouble::Failed(failure @ Failure::Unavailable(_))) => return Err(failure),
+                Err(trouble) => {
+                    pass.failed += 1;
+                    warn!(case = %entry.case, version = entry.version, %trouble, "an effect is tried again later");
+                    let again_at = again_at(desk.now, entry.attempts);
+                    outbox::again(desk.tx, desk.jurisdiction, &entry, again_at, &trouble.to_string())?;
+                }
+            }
+        }
+        Ok((pass, aftermath))
+    })
+    .await
+}
+
+impl Desk<'_, '_> {
+    /// Does what is due in a case, and looks at it with the rules again.
+    fn advance(&mut self, case: &CaseId) -> Result<(), Trouble> {
+        let Some(mut on) = self.load(case)? else {
+            return Err(Failure::corrupt(format!("case {case}"), "it has a row and no events").into());
+        };
+        self.let_time_pass(&mut on)?;
+        self.put_back(on)?;
+        Ok(())
+    }
+
+    /// Does `work` as a whole or not at all.
+    fn attempt<T>(
+        &mut self,
+        work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
+        let (book, jurisdiction, now) = (self.book, self.jurisdiction, self.now);
+        self.tx.attempt(|tx| work(&mut Desk { tx, book, jurisdiction, now }))
+    }
+}
+
+/// Runs all passes until the future is dropped: now, whenever somebody nudges, and every few seconds.
+pub async fn run(city: City) {
+    loop {
+        let nudged = city.nudged();
+        let (advanced, carried) = (advance(&city).await, carry_out(&city).await);
+        for (name, pass) in [("advance", advanced), ("carry out", carried)] {
+            match pass {
+                Ok(pass) if pass != Pass::default() => {
+                    info!(pass = name, done = pass.done, failed = pass.failed, "done")
+                }
+                Ok(_) => {}
+                Err(failure) => error!(pass = name, %failure, "a pass broke off"),
+            }
+        }
+        // Whichever comes first; both are fine.
+        drop(tokio::time::timeout(PERIOD, nudged).await);
+    }
+}
+
+/// Runs the passes until there is nothing left to do at this time: for tests and for cities that are made.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be asked.
+pub async fn settle(city: &City) -> Result<Pass, Failure> {
+    let mut pass = Pass::default();
+    loop {
+        let mut round = advance(city).await?;
+        round.add(carry_out(city).await?);
+        pass.add(round);
+        if round.done == 0 {
+            return Ok(pass);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A city for a test: the programme of Luoyang over an empty store, with a clock that the test moves.
+
+#![allow(dead_code, reason = "each test uses some of it")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chuangyou_app::{Base, City, Clock, Executed, On, Refusal, Submission, Years, execute};
+use chuangyou_calendar::{Weekend, YearFile};
+use chuangyou_engine::case::{CaseId, FieldName, FieldValue, HeldRole, Moment, Person};
+use chuangyou_store::card::Raised;
+use chuangyou_store::{CaseRow, Db, Failure, Location, Readers, card, case_row};
+use tempfile::TempDir;
+
+/// The repository's folder of that name.
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
+}
+
+/// The files of Luoyang's programme and of China's calendar.
+pub fn luoyang() -> Base {
+    let programme =
+        chuangyou_programme::load(&folder("programmes/luoyang-2011")).expect("the programme loads");
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder("calendars/cn")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let years = paths.iter().filter(|path| !path.ends_with("calendar.toml"));
+    let files = years.map(|path| {
+        let name = path.display().to_string();
+        YearFile::parse(&std::fs::read_to_string(path).unwrap(), &name).unwrap()
+    });
+    let calendar = Years { id: "cn".into(), weekend: Weekend::SATURDAY_SUNDAY, files: files.collect() };
+    Base { programme, calendar }
+}
+
+/// A city in a folder of its own.
+pub struct Town {
+    pub city: City,
+    pub clock: Clock,
+    keys: std::sync::atomic::AtomicU32,
+    folder: TempDir,
+}
+
+impl Town {
+    pub async fn new(at: &str) -> Self {
+        Self::of(luoyang(), at).await
+    }
+
+    pub async fn of(base: Base, at: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::File(folder.path().join("city.db"));
+        let db = Db::open(&location, Readers::default()).unwrap();
+        let clock = Clock::set_at(local(at));
+        let city = City::open(db, base, clock.clone(), folder.path().to_owned()).await.unwrap();
+        Self { city, clock, keys: 0.into(), folder }
+    }
+
+    /// Lets the time be `at`, and everything happen that is due by then.
+    pub async fn at(&self, at: &str) {
+        self.clock.move_to(local(at));
+        chuangyou_app::reconcile::settle(&self.city).await.unwrap();
+    }
+
+    fn key(&self) -> String {
+        self.keys.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string()
+    }
+
+    pub async fn submit(
+        &self,
+        actor: &Person,
+        on: On,
+        action: &str,
+        fields: Given,
+    ) -> Result<Executed, Refusal> {
+        let submission = Submission {
+            key: self.key(),
+            on,
+            action: action.into(),
+            done_at: None,
+            actor: actor.clone(),
+            fields,
+        };
+        execute(&self.city, submission).await
+    }
+
+    pub async fn act(
+        &self,
+        actor: &Person,
+        case: &CaseId,
+        action: &str,
+        fields: Given,
+    ) -> Result<Executed, Refusal> {
+        self.submit(actor, On::Case { id: case.clone(), seen: None }, action, fields).await
+    }
+
+    pub async fn row(&self, case: &CaseId) -> CaseRow {
+        let case = case.clone();
+        let row = self.city.read(move |tx, city| case_row::by_id(tx, city, &case)).await;
+        row.unwrap().expect("the case has a row")
+    }
+
+    pub async fn cards(&self, case: &CaseId) -> Vec<Raised> {
+        let case = case.clone();
+        self.city.read(move |tx, city| card::of_case(tx, city, &case)).await.unwrap()
+    }
+
+    pub async fn children(&self, case: &CaseId) -> Vec<CaseRow> {
+        let case = case.clone();
+        let rows = self.city.read(move |tx, city| case_row::of_parent(tx, city, &case, 100)).await;
+        rows.map_err(|failure: Failure| failure.to_string()).unwrap()
+    }
+}
+
+/// What is filled in.
+pub type Given = BTreeMap<FieldName, FieldValue>;
+
+pub fn given(fields: &[(&str, FieldValue)]) -> Given {
+    fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect()
+}
+
+pub fn text(text: &str) -> FieldValue {
+    FieldValue::Text(text.into())
+}
+
+pub fn choice(id: &str) -> FieldValue {
+    FieldValue::Choice(id.into())
+}
+
+pub fn list(entries: &[&str]) -> FieldValue {
+    FieldValue::List(entries.iter().map(|entry| (*entry).to_owned()).collect())
+}
+
+/// Somebody who holds one role in one unit.
+pub fn staff(id: &str, unit: &str, role: &str, rank: i32) -> Person {
+    Person { id: id.into(), posts: vec![HeldRole { unit: unit.into(), role: role.into(), rank }] }
+}
+
+/// Somebody from outside.
+pub fn citizen(id: &str) -> Person {
+    Person { id: id.into(), posts: Vec::new() }
+}
+
+/// `2011-03-01 09:00`, in Luoyang.
+pub fn local(text: &str) -> Moment {
+    let (day, time) = text.split_once(' ').unwrap_or((text, "09:00"));
+    let day: chuangyou_calendar::Day = day.parse().unwrap();
+    let (hour, minute) = time.split_once(':').unwrap();
+    let seconds = i64::from(day.0) * 86_400
+        + hour.parse::<i64>().unwrap() * 3_600
+        + minute.parse::<i64>().unwrap() * 60
+        - 8 * 3_600;
+    Moment(seconds * 1_000_000)
+}
