@@ -1,1 +1,79 @@
-## work
+## Lists of cases
+
+work-tabs = Pages of the workbench
+work-mine = My tasks
+work-unit = The unit's cases
+work-unit-title = Cases of the unit: { $unit }
+work-by-urgency = Most urgent first
+work-mine-none = Nothing waits for you.
+work-mine-none-what = Look whether the unit has cases that nobody handles yet.
+work-open = Intake at the counter
+work-q = Number or party
+work-level = Level
+work-state = State
+work-handler = Handler
+work-case = Case
+work-clock = Limit
+work-tick = Tick
+work-tick-all = Tick all on this page
+work-nobody = nobody yet
+work-found =
+    { $n ->
+        [one] { $n } case
+       *[other] { $n } cases
+    }
+work-none = The unit has no cases yet.
+work-none-what = Cases appear here once they come in at the counter or online.
+work-none-narrowed = No case matches.
+work-see-all = See all cases
+work-with-ticked = With the ticked cases
+work-go-on = Go on
+pages = Pages
+page-before = Previous page
+page-after = Next page
+page-of = Page { $page } of { $pages }
+
+## One action on many cases
+
+bulk-title = On many cases: { $action }
+bulk-able =
+    { $n ->
+        [one] It will be done to { $n } case, each checked by itself; one that fails does not stop the others.
+       *[other] It will be done to { $n } cases, each checked by itself; one that fails does not stop the others.
+    }
+bulk-unable =
+    { $n ->
+        [one] It cannot be done to { $n } case
+       *[other] It cannot be done to { $n } cases
+    }
+bulk-none = It can be done to none of the ticked cases.
+bulk-back = Back to the unit's cases
+bulk-submit = Do it
+
+## Messages
+
+messages-none = No messages.
+messages-none-what = You are told here of notices, cards, new tasks and leaders' decisions.
+messages-new = new
+
+## A case
+
+case-observed = Run by { $system }; this platform only watches it.
+case-actions = What you can do now
+case-actions-none = There is nothing for you to do now.
+case-cards = Cards
+case-facts = What is known
+case-clocks = Clocks
+case-clocks-none = No clock has started.
+case-about = Who handles it
+case-procedure = Procedure
+case-linked = Linked cases
+case-files = Files
+case-files-none = No files.
+action-follows = What follows
+action-changed = What has changed since you opened this page
+action-stale = The case has just changed and your action was not taken. Look at the change before you send it again.
+action-sure = This cannot be undone. Are you sure?
+action-cancel = Cancel and go back to the case
+paper-to = To { $name }:
+paper-seal = (seal)

@@ -11,6 +11,8 @@ pub mod home;
 pub mod sample;
 pub mod service;
 pub mod track;
+pub mod work;
+pub mod work_case;
 
 use chuangyou_programme::model::Text;
 

@@ -87,6 +87,13 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "register": super::account::Register,
         "password": super::account::Password,
         "error": super::error::ErrorPage,
+        "my-tasks": super::work::MyTasks,
+        "unit-tasks": super::work::UnitTasks,
+        "bulk": super::work::BulkConfirm,
+        "messages": super::work::Messages,
+        "staff-case": super::work_case::StaffCase,
+        "action": super::work_case::ActionForm,
+        "paper": super::work_case::Paper,
     }
     shown
 }

@@ -1,0 +1,339 @@
+//! The workbench: my tasks, the tasks of the unit, one action on many cases, messages.
+
+use chuangyou_calendar::LocalSecond;
+use chuangyou_programme::model::Text;
+
+use super::sample::{at, choice, day, text};
+use super::{Area, Choice, Crumb, Frame, Page, sheet};
+use crate::component::{Clock, Field, Form, Level};
+use crate::lang::{Lang, both};
+use crate::url::Url;
+
+/// What waits for the reader.
+#[derive(Debug, Clone)]
+pub struct MyTasks {
+    /// The most urgent first.
+    pub tasks: Vec<Task>,
+    /// How many of them are of each level: red, yellow, notice, on time.
+    pub counts: [(Level, usize); 4],
+    /// The procedures whose cases the reader may open at the counter.
+    pub openable: Vec<Choice>,
+}
+
+/// A case that waits for somebody.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// The case's id.
+    pub id: String,
+    /// The case's number.
+    pub number: String,
+    /// What it is about: the item, or the procedure.
+    pub about: Text,
+    /// Whom it is for, if the reader may know.
+    pub party: Option<String>,
+    /// Who is to act.
+    pub handler: Option<String>,
+    /// Where it stands.
+    pub state: Text,
+    /// The clock that ends first.
+    pub clock: Option<Clock>,
+    /// How urgent it is: the gravest of its clocks and cards.
+    pub level: Level,
+}
+
+/// The cases of the unit.
+#[derive(Debug, Clone)]
+pub struct UnitTasks {
+    /// The unit.
+    pub unit: Text,
+    /// The filters: a level's name, a state's id, a person's id; what is empty does not narrow.
+    pub filters: Filters,
+    /// The states there are.
+    pub states: Vec<Choice>,
+    /// The people there are.
+    pub handlers: Vec<Choice>,
+    /// This page of the cases.
+    pub tasks: Vec<Task>,
+    /// How many cases there are on all pages.
+    pub total: usize,
+    /// Which page this is, from 1, and how many there are.
+    pub page: (usize, usize),
+    /// The actions that may be taken on many cases at once.
+    pub bulk: Vec<Choice>,
+}
+
+/// What narrows a list of cases.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    /// Words or a number.
+    pub q: String,
+    /// A level's name.
+    pub level: String,
+    /// A state's id.
+    pub state: String,
+    /// A person's id.
+    pub handler: String,
+    /// The four as they stand in the address, for the links to other pages.
+    pub query: String,
+}
+
+/// One action on many cases, before it is taken.
+#[derive(Debug, Clone)]
+pub struct BulkConfirm {
+    /// The action.
+    pub action: Text,
+    /// The cases on which it can be taken.
+    pub able: Vec<Task>,
+    /// The cases on which it cannot, and why.
+    pub unable: Vec<(Task, Text)>,
+    /// The action's fields; its hidden `case` values come from `able`.
+    pub form: Form,
+}
+
+/// What the house tells the reader.
+#[derive(Debug, Clone)]
+pub struct Messages {
+    /// The latest first.
+    pub messages: Vec<Message>,
+}
+
+/// A message.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// When it was sent.
+    pub at: LocalSecond,
+    /// What it says.
+    pub text: Text,
+    /// The case it is about: its id and its number.
+    pub case: Option<(String, String)>,
+    /// How grave it is.
+    pub level: Level,
+    /// Whether the reader has seen it.
+    pub seen: Seen,
+}
+
+/// Whether a message was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// It is new.
+    New,
+    /// It was seen before.
+    Before,
+}
+
+sheet!(MyTasks, "work/mine.html");
+sheet!(UnitTasks, "work/unit.html");
+sheet!(BulkConfirm, "work/bulk.html");
+sheet!(Messages, "work/messages.html");
+
+impl UnitTasks {
+    fn is_narrowed(&self) -> bool {
+        let Filters { q, level, state, handler, .. } = &self.filters;
+        ![q, level, state, handler].iter().all(|filter| filter.is_empty())
+    }
+
+    fn href(&self, page: usize) -> String {
+        Url::UnitWorkPage { filters: &self.filters.query, page }.to_string()
+    }
+
+    fn before(&self) -> Option<String> {
+        (self.page.0 > 1).then(|| self.href(self.page.0 - 1))
+    }
+
+    fn after(&self) -> Option<String> {
+        (self.page.0 < self.page.1).then(|| self.href(self.page.0 + 1))
+    }
+}
+
+impl Page for MyTasks {
+    const AREA: Area = Area::Work;
+
+    fn title(&self, w: Lang) -> String {
+        w.t("work-mine")
+    }
+
+    fn trail(&self, _w: Lang) -> Vec<Crumb> {
+        Vec::new()
+    }
+
+    fn render(&self, frame: &Frame) -> String {
+        self.sheet(frame)
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let counts = |red, yellow, notice, good| {
+            [(Level::Red, red), (Level::Yellow, yellow), (Level::Notice, notice), (Level::Good, good)]
+        };
+        let openable = vec![
+            choice("approval", "行政审批", "Administrative approval"),
+            choice("enquiry", "咨询", "Enquiry"),
+        ];
+        let busy = Self { tasks: Task::samples(), counts: counts(1, 1, 1, 1), openable: openable.clone() };
+        let idle = Self { tasks: vec![], counts: counts(0, 0, 0, 0), openable };
+        vec![("busy", busy), ("idle", idle)]
+    }
+}
+
+impl Task {
+    /// Examples for the pages that list cases.
+    pub(crate) fn samples() -> Vec<Self> {
+        let promise = || text("承诺时限", "Promised limit");
+        let task = |number: u32, party: &str, state, clock: Clock| Self {
+            id: format!("c{number}"),
+            number: format!("food-drug-window-2011-{number:06}"),
+            about: text("餐饮服务许可证核发", "Food service permit"),
+            party: Some(party.to_owned()),
+            handler: Some("王建国".to_owned()),
+            state,
+            level: clock.level,
+            clock: Some(clock),
+        };
+        let accepted = || text("已受理", "Accepted");
+        vec![
+            task(
+                98,
+                "洛阳老味道餐饮有限公司",
+                accepted(),
+                Clock::working_days(promise(), 22, 8, day(3, 11), Level::Red),
+            ),
+            task(
+                112,
+                "涧西区实验小学食堂",
+                text("已审核", "Reviewed"),
+                Clock::working_days(promise(), 9, 8, day(3, 30), Level::Yellow),
+            ),
+            task(
+                121,
+                "张记牛肉汤",
+                accepted(),
+                Clock::working_days(promise(), 7, 8, day(4, 1), Level::Notice),
+            ),
+            task(
+                128,
+                "李文静",
+                text("已收件", "Received"),
+                Clock::working_days(
+                    text("一次性告知期限", "Limit for telling what is missing"),
+                    1,
+                    5,
+                    day(4, 8),
+                    Level::Good,
+                ),
+            ),
+        ]
+    }
+}
+
+impl Page for UnitTasks {
+    const AREA: Area = Area::Work;
+
+    fn title(&self, w: Lang) -> String {
+        w.t1("work-unit-title", "unit", w.of(&self.unit))
+    }
+
+    fn trail(&self, w: Lang) -> Vec<Crumb> {
+        vec![Crumb::key(w, "menu-work", Url::Work)]
+    }
+
+    fn render(&self, frame: &Frame) -> String {
+        self.sheet(frame)
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let full = Self {
+            unit: text("食品药品监督管理局窗口", "Food and drug window"),
+            filters: Filters::default(),
+            states: vec![choice("accepted", "已受理", "Accepted"), choice("reviewed", "已审核", "Reviewed")],
+            handlers: vec![choice("wang", "王建国", "王建国")],
+            tasks: Task::samples(),
+            total: 64,
+            page: (2, 3),
+            bulk: vec![
+                choice("check", "审查申请材料", "Check the documents"),
+                choice("assign", "改派承办人", "Give to another handler"),
+            ],
+        };
+        let narrowed =
+            Filters { level: "red".to_owned(), query: "level=red".to_owned(), ..Filters::default() };
+        let none = Self { filters: narrowed, tasks: vec![], total: 0, page: (1, 1), ..full.clone() };
+        let empty = Self { filters: Filters::default(), ..none.clone() };
+        vec![("full", full), ("none", none), ("empty", empty)]
+    }
+}
+
+impl Page for BulkConfirm {
+    const AREA: Area = Area::Work;
+
+    fn title(&self, w: Lang) -> String {
+        self.form.titled(w, w.t1("bulk-title", "action", w.of(&self.action)))
+    }
+
+    fn trail(&self, w: Lang) -> Vec<Crumb> {
+        vec![Crumb::key(w, "menu-work", Url::Work), Crumb::key(w, "work-unit", Url::UnitWork)]
+    }
+
+    fn render(&self, frame: &Frame) -> String {
+        self.sheet(frame)
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let mut able = Task::samples();
+        let unable = vec![(able.remove(3), text("还没有受理", "It is not accepted yet"))];
+        let action = || text("审核", "Review");
+        let opinion = Field::new(
+            "review_opinion",
+            text("审核意见", "The reviewer's opinion"),
+            crate::component::Control::LongText,
+        );
+        let form =
+            Form { key: "01JE".to_owned(), ..Form::new(Url::Bulk, both("bulk-submit"), vec![opinion]) };
+        let none = Self {
+            action: action(),
+            able: vec![],
+            unable: unable.clone(),
+            form: Form::new(Url::Bulk, both("bulk-submit"), vec![]),
+        };
+        vec![("some", Self { action: action(), able, unable, form }), ("none", none)]
+    }
+}
+
+impl Page for Messages {
+    const AREA: Area = Area::Work;
+
+    fn title(&self, w: Lang) -> String {
+        w.t("account-messages")
+    }
+
+    fn trail(&self, w: Lang) -> Vec<Crumb> {
+        vec![Crumb::key(w, "menu-work", Url::Work)]
+    }
+
+    fn render(&self, frame: &Frame) -> String {
+        self.sheet(frame)
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let message = |at, text, level, seen| Message {
+            at,
+            text,
+            case: Some(("c98".to_owned(), "food-drug-window-2011-000098".to_owned())),
+            level,
+            seen,
+        };
+        let messages = vec![
+            message(
+                at(4, 1, 17, 31),
+                text("承诺时限已过，亮红牌。", "The promised limit has passed: red card."),
+                Level::Red,
+                Seen::New,
+            ),
+            message(
+                at(3, 30, 8, 30),
+                text("承诺时限还剩 2 个工作日。", "Two working days of the promised limit are left."),
+                Level::Notice,
+                Seen::Before,
+            ),
+        ];
+        vec![("some", Self { messages }), ("none", Self { messages: vec![] })]
+    }
+}
