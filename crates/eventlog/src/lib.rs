@@ -21,6 +21,7 @@ mod parallel;
 mod parquet;
 mod read;
 mod same;
+mod slots;
 mod strings;
 mod table;
 mod tagged;

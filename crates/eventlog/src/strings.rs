@@ -1,6 +1,6 @@
 //! Interned strings: each distinct text is stored once and named by a number.
 
-use hashbrown::HashTable;
+use crate::slots::Slots;
 
 /// The number of an interned string within one [`Strings`].
 #[derive(Copy, Clone, Debug, Eq, PartialEq, Ord, PartialOrd, Hash)]
@@ -59,7 +59,7 @@ impl Texts {
     }
 
     /// All texts in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
@@ -89,14 +89,7 @@ impl Texts {
 #[derive(Clone, Debug, Default)]
 pub struct Strings {
     texts: Texts,
-    table: HashTable<Entry>,
-}
-
-/// The upper half of the hash stands beside the symbol, so that growing the table reads no text.
-#[derive(Copy, Clone, Debug)]
-struct Entry {
-    hash: u32,
-    symbol: u32,
+    slots: Slots,
 }
 
 impl Strings {
@@ -123,17 +116,25 @@ impl Strings {
         let symbol = u32::try_from(self.texts.len()).expect("fewer than 2^32 - 1 distinct texts");
         assert!(symbol != u32::MAX, "fewer than 2^32 - 1 distinct texts");
         self.texts.push(text);
-        self.table.insert_unique(spread(hash), Entry { hash, symbol }, |entry| spread(entry.hash));
+        self.slots.insert(hash, symbol);
         Symbol(symbol)
     }
 
     #[inline]
     fn find(&self, hash: u32, text: &str) -> Option<Symbol> {
-        self.table
-            .find(spread(hash), |entry| {
-                entry.hash == hash && self.texts.bytes_at(entry.symbol) == text.as_bytes()
-            })
-            .map(|entry| Symbol(entry.symbol))
+        self.slots.find(hash, |symbol| self.texts.bytes_at(symbol) == text.as_bytes()).map(Symbol)
+    }
+
+    /// The symbols of many texts in their order, as [`Strings::intern`] gives them but sooner.
+    pub(crate) fn intern_all<'t>(&mut self, mut texts: impl Iterator<Item = &'t str> + Clone) -> Vec<Symbol> {
+        const TOGETHER: usize = 64;
+        let hashes: Vec<u32> = texts.clone().map(|text| hash(text.as_bytes())).collect();
+        let mut symbols = Vec::with_capacity(hashes.len());
+        for hashes in hashes.chunks(TOGETHER) {
+            self.slots.approach(hashes);
+            symbols.extend(hashes.iter().zip(&mut texts).map(|(hash, text)| self.intern_hashed(*hash, text)));
+        }
+        symbols
     }
 
     /// The text of `symbol`; `None` for [`Symbol::MISSING`] and for a symbol of another set.
@@ -171,7 +172,7 @@ impl Strings {
     /// Forgets everything and keeps the memory.
     pub fn clear(&mut self) {
         self.texts.clear();
-        self.table.clear();
+        self.slots.clear();
     }
 
     /// The texts alone, without the table that finds them.
@@ -181,11 +182,6 @@ impl Strings {
 }
 
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
-
-#[inline]
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(MULTIPLIER)
-}
 
 /// A fast hash for tables within one process; not stable between versions.
 #[inline]
@@ -275,6 +271,17 @@ mod tests {
             let text = "a".repeat(len);
             assert_eq!(strings.intern(&text), Symbol(len as u32));
         }
+    }
+
+    #[test]
+    fn many_texts_at_once_have_the_symbols_they_have_one_by_one() {
+        let mut texts = Texts::default();
+        (0..1000).for_each(|n| texts.push(&format!("text {}", n % 300)));
+        let (mut together, mut apart) = (Strings::default(), Strings::default());
+        apart.intern("text 7");
+        together.intern("text 7");
+        let expected: Vec<_> = texts.iter().map(|text| apart.intern(text)).collect();
+        assert_eq!(together.intern_all(texts.iter()), expected);
     }
 
     #[test]

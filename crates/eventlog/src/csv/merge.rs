@@ -112,8 +112,8 @@ impl<'p> Merger<'p> {
 
     /// Adds the cases of the rows and gives the number of the first row.
     fn append_cases(&mut self, output: &Output) -> usize {
-        let cases: Vec<u32> = output.cases.iter().map(|id| self.builder.case_ids.intern(id).0).collect();
-        let case_of_row = output.case_of_row.iter().map(|case| cases[*case as usize]);
+        let cases = self.builder.case_ids.intern_all(output.cases.iter());
+        let case_of_row = output.case_of_row.iter().map(|case| cases[*case as usize].0);
         if !self.header.rows_are_cases {
             let first_row = self.builder.case_of.len();
             self.builder.case_of.extend(case_of_row);

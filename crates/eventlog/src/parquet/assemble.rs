@@ -168,19 +168,19 @@ impl<'a> Assembly<'a> {
 
     /// The case of every kept row; a case is made at its first row.
     fn cases(&mut self, cells: Coded, kept: &Kept) -> Vec<u32> {
-        const UNKNOWN: u32 = u32::MAX;
-        let mut known = vec![UNKNOWN; cells.texts.len()];
-        let texts = cells.texts;
-        kept.of(cells.codes)
-            .into_iter()
-            .map(|code| {
-                let case = &mut known[code as usize];
-                if *case == UNKNOWN {
-                    *case = self.builder.case(texts.get(code as usize).unwrap_or_default());
-                }
-                *case
-            })
-            .collect()
+        let (texts, codes) = (cells.texts, kept.of(cells.codes));
+        let mut case_of_code = vec![Symbol::MISSING; texts.len()];
+        let mut new = Vec::new();
+        for code in &codes {
+            let case = &mut case_of_code[*code as usize];
+            if case.is_missing() {
+                *case = Symbol(new.len() as u32);
+                new.push(*code);
+            }
+        }
+        let ids = new.iter().map(|code| texts.get(*code as usize).unwrap_or_default());
+        let cases = self.builder.case_ids.intern_all(ids);
+        codes.into_iter().map(|code| case_of_code[code as usize].translated(&cases).0).collect()
     }
 
     fn refuse_case_in_two_rows(&self, of_row: &[u32], first_case: usize) -> Result<(), Fault> {
