@@ -93,6 +93,8 @@ pub enum Url<'a> {
     File(&'a str, &'a str),
     /// The supervision board.
     Board,
+    /// The supervision board, standing still.
+    BoardStill,
     /// The board's stream of changes.
     BoardLive,
     /// What the house tells a member of staff.
@@ -179,6 +181,7 @@ impl<'a> Url<'a> {
             Self::Notice(id, number) => path(f, &["work", "cases", id, "notices", number]),
             Self::File(id, hash) => path(f, &["work", "cases", id, "files", hash]),
             Self::Board => f.write_str("/board"),
+            Self::BoardStill => f.write_str("/board?live=off"),
             Self::BoardLive => f.write_str("/board/live"),
             Self::Messages => f.write_str("/messages"),
             Self::Admin => f.write_str("/admin"),

@@ -4,11 +4,18 @@
 
 mod case;
 mod clock;
+mod diagram;
 mod form;
+mod layout;
+mod tally;
 
 pub use case::{ActionLine, Card, Fact, FileLine, Happened, PaperLine, Weight};
 pub use clock::{Certainty, Clock, DayStep, Gauge, Phase, StepKind};
+pub use diagram::{DiagramEdge, DiagramState, Drawing, ProcedureDiagram, Stand};
 pub use form::{Control, Field, Form, Keeping, KeptFile, Presence, fault};
+pub use tally::{Bar, Tally};
+
+use std::borrow::Borrow;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -82,7 +89,8 @@ impl HtmlSafe for Badge {}
 
 impl Lang {
     /// A level as a sign and a word.
-    pub fn badge(self, level: &Level) -> Badge {
+    pub fn badge(self, level: impl Borrow<Level>) -> Badge {
+        let level = level.borrow();
         Badge { name: level.name(), word: self.t(level.key()) }
     }
 

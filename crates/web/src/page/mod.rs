@@ -5,9 +5,11 @@
 
 pub mod account;
 pub mod apply;
+pub mod board;
 pub mod enquire;
 pub mod error;
 pub mod home;
+pub mod programme;
 pub mod sample;
 pub mod service;
 pub mod track;

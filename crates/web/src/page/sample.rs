@@ -94,6 +94,10 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "staff-case": super::work_case::StaffCase,
         "action": super::work_case::ActionForm,
         "paper": super::work_case::Paper,
+        "board": super::board::Board,
+        "programme": super::programme::Programme,
+        "clause": super::programme::Clause,
+        "procedure": super::programme::Procedure,
     }
     shown
 }
