@@ -15,6 +15,7 @@ mod digest;
 pub mod draft;
 pub mod holding;
 pub mod journal;
+pub mod merkle;
 pub mod message;
 pub mod notice;
 pub mod observed;

@@ -17,14 +17,14 @@ CREATE TABLE event (
     PRIMARY KEY (jurisdiction, case_id, version)
 );
 
--- Events that the sealer has not taken up yet.
+-- Events that the sealer has not taken up yet, in the order in which it will.
 CREATE TABLE unsealed (
     jurisdiction TEXT NOT NULL,
     case_id TEXT NOT NULL,
     version BIGINT NOT NULL,
     recorded_at BIGINT NOT NULL,
     hash BYTEA NOT NULL,
-    PRIMARY KEY (jurisdiction, case_id, version)
+    PRIMARY KEY (jurisdiction, recorded_at, case_id, version)
 );
 
 -- The Merkle log: its leaves in order, and the signed heads of its blocks.
@@ -36,6 +36,7 @@ CREATE TABLE leaf (
     hash BYTEA NOT NULL,
     PRIMARY KEY (jurisdiction, position)
 );
+CREATE UNIQUE INDEX leaf_by_event ON leaf (jurisdiction, case_id, version);
 
 CREATE TABLE block (
     jurisdiction TEXT NOT NULL,
