@@ -203,6 +203,13 @@ impl Lang {
         }
     }
 
+    /// A weekday in one letter, for the head of a month: 一 or M.
+    pub fn weekday_letter(self, weekday: &Weekday) -> String {
+        let name = self.weekday(weekday);
+        let letter = if self == Self::Zh { name.chars().nth(1) } else { name.chars().next() };
+        letter.into_iter().collect()
+    }
+
     /// A month of the year, 1 to 12: 3月 or March.
     pub fn month(self, month: &u8) -> String {
         match self {

@@ -167,6 +167,11 @@ impl<'a> Url<'a> {
         Self::Search { q: "", subject: "", unit: id }
     }
 
+    /// A year of a calendar.
+    pub fn calendar(name: &'a str, year: &i32) -> Self {
+        Self::AdminCalendar(name, *year)
+    }
+
     fn staff(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnitWork => f.write_str("/work/unit"),

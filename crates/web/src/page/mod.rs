@@ -4,8 +4,10 @@
 //! asks the reader's [`Lang`] for words. What is the same on every page of a visit is the [`Frame`].
 
 pub mod account;
+pub mod admin;
 pub mod apply;
 pub mod board;
+pub mod calendar;
 pub mod enquire;
 pub mod error;
 pub mod home;

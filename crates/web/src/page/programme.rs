@@ -419,6 +419,12 @@ impl Procedure {
             action("审核", "Review", &[6], Some(8)),
             action("拟不予批准，报领导", "Report a refusal to a leader", &[6, 8], Some(9)),
             action("不予批准", "Refuse", &[9], Some(10)),
+            action(
+                "逾期未告知，视为受理",
+                "Deemed accepted because nothing was told in time",
+                &[1, 3],
+                Some(6),
+            ),
             action("批准", "Approve", &[8], Some(11)),
             action("送达", "Deliver", &[11], Some(12)),
             action("撤回", "Withdraw", &[1, 2, 6], Some(13)),
@@ -433,7 +439,7 @@ impl Procedure {
             title: name.clone(),
             from: from.iter().map(|&from| title(from)).collect(),
             to: to.map(title),
-            by: if at == 4 { vec![] } else { clerk() },
+            by: if at == 12 { vec![] } else { clerk() },
             fields: if at == 2 {
                 vec![text("需要补正的全部内容", "Everything that is missing")]
             } else {

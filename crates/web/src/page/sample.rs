@@ -98,6 +98,16 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "programme": super::programme::Programme,
         "clause": super::programme::Clause,
         "procedure": super::programme::Procedure,
+        "admin": super::admin::AdminHome,
+        "admin-units": super::admin::AdminUnits,
+        "admin-unit": super::admin::AdminUnit,
+        "admin-people": super::admin::AdminPeople,
+        "admin-person": super::admin::AdminPerson,
+        "admin-items": super::admin::AdminItems,
+        "admin-item": super::admin::AdminItem,
+        "admin-journal": super::admin::AdminJournal,
+        "admin-calendars": super::calendar::AdminCalendars,
+        "admin-calendar": super::calendar::AdminCalendarYear,
     }
     shown
 }
