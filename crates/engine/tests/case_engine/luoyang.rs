@@ -88,13 +88,13 @@ fn a_refusal_needs_the_leaders_approval_and_a_silent_leader_is_passed_over() {
 }
 
 #[test]
-fn an_extension_is_applied_for_and_granted_before_the_promise_expires() {
+fn an_extension_is_applied_for_and_granted_before_the_statutory_limit_ends() {
     approval().story(&format!(
         "2011-03-07 {SUBMIT}                                    | in submitted
          2011-03-08 {ACCEPT}                                    | due 2011-03-18
          2011-03-17 deputy grant_extension extension_days=5     | refused: \"Apply for an extension\" must be done first
          2011-03-17 clerk apply_for_extension extension_days=5 extension_reason=storm | due 2011-03-18
          2011-03-18 deputy grant_extension extension_days=5     | due 2011-03-25
-         2011-03-28 clerk apply_for_extension extension_days=5 extension_reason=storm | refused: \"Promised limit\" has expired"
+         2011-04-12 clerk apply_for_extension extension_days=5 extension_reason=storm | refused: \"Statutory limit\" has expired"
     ));
 }

@@ -1,0 +1,340 @@
+//! The city of the Luoyang programme, and stories that play in it.
+//!
+//! ```text
+//! 2011-03-07 c1 citizen submit …                    | in submitted
+//! 2011-03-08 c1 planning-window:clerk accept …      | in accepted, due promise 2011-03-18
+//! 2011-03-21 tick                                   | fires c1:remind
+//! 2011-03-21 c1 cards                               | time-limit.yellow
+//! ```
+//!
+//! An act is a day (with a time, else 09:00), a case, a person (the citizen, or a unit and a post), an action and its
+//! fields. Linked cases are opened at once and are called by their join and unit, `co_reviews/land`; their end is told to
+//! the case that waits for them. `tick` fires what is due in every case, `calendar` opens what schedules open since the
+//! last. After every line the clocks as the rules read them agree with the clocks of the case.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use chuangyou_calendar::{Calendar, Day, LocalSecond, Threshold};
+use chuangyou_engine::case::{
+    Activity, Case, CaseId, Change, ClockName, Command, Context, Effect, Event, FieldName, FieldValue,
+    Fields, HeldRole, LinkId, Moment, NewCase, Parent, Person, Phase, Registers, Rejection, child_closed,
+    child_opened, decide, due_timers, fire, open, replay, schedule_due, standing, trace,
+};
+use chuangyou_engine::{Reading, RuleSet, readings, supervise};
+use chuangyou_programme::model::{FieldType, Programme};
+
+/// The shipped programme, compiled once.
+static LUOYANG: LazyLock<RuleSet> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let programme = chuangyou_programme::load(&root.join("programmes/luoyang-2011")).expect("it checks");
+    let calendar = Calendar::load_dir(&root.join("calendars/cn")).expect("it is sound");
+    RuleSet::compile(programme, calendar).expect("it compiles")
+});
+
+pub(crate) struct City {
+    pub(crate) programme: Programme,
+    registers: Registers,
+    journals: BTreeMap<String, Vec<Event>>,
+    drafts: BTreeMap<String, Case>,
+    /// Until when the calendar has been asked.
+    asked: Moment,
+}
+
+impl City {
+    pub(crate) fn new() -> Self {
+        let programme = LUOYANG.programme().clone();
+        let registers = Registers::of(&programme);
+        let (journals, drafts) = (BTreeMap::new(), BTreeMap::new());
+        let mut city = Self { programme, registers, journals, drafts, asked: Moment(0) };
+        city.asked = city.moment("2011-01-01");
+        city
+    }
+
+    pub(crate) fn ctx(&self) -> Context<'_> {
+        Context::new(&self.programme, LUOYANG.almanac(), &self.registers)
+    }
+
+    /// A case that somebody may open by an act: `procedure`, in `unit`, about `item` if that is not empty, for the citizen.
+    pub(crate) fn draft(&mut self, name: &str, procedure: &str, unit: &str, item: &str) {
+        let new = NewCase {
+            id: name.into(),
+            number: name.to_owned(),
+            procedure: procedure.into(),
+            unit: unit.into(),
+            item: (!item.is_empty()).then(|| item.into()),
+            party: Some("citizen".into()),
+            parent: None,
+        };
+        let draft = Case::draft(&self.ctx(), new).expect("the programme knows them");
+        self.drafts.insert(name.to_owned(), draft);
+    }
+
+    pub(crate) fn case(&self, name: &str) -> Case {
+        match self.journals.get(name) {
+            Some(journal) => replay(journal).expect("a whole journal"),
+            None => self.drafts.get(name).unwrap_or_else(|| panic!("there is no case {name}")).clone(),
+        }
+    }
+
+    pub(crate) fn journal(&self, name: &str) -> &[Event] {
+        &self.journals[name]
+    }
+
+    pub(crate) fn moment(&self, written: &str) -> Moment {
+        let (date, time) = written.split_once('T').unwrap_or((written, "09:00"));
+        let (hour, minute) = time.split_once(':').expect("HH:MM");
+        let number = |text: &str| text.parse().expect("a number");
+        Moment(LUOYANG.almanac().instant(LocalSecond::at(day(date), number(hour), number(minute), 0)))
+    }
+
+    /// Tells a story; every line must come out as it says.
+    pub(crate) fn story(&mut self, lines: &str) {
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (act, expected) = line.split_once('|').expect("act | what comes of it");
+            let words: Vec<&str> = act.split_whitespace().collect();
+            let at = self.moment(words[0]);
+            let found = match words[1..] {
+                ["tick"] => self.tick(at),
+                ["calendar"] => self.calendar(at),
+                [name, "cards"] => self.cards(name, at),
+                [name, person, action, ref fields @ ..] => match self.act(name, person, action, fields, at) {
+                    Ok(()) => self.told(name, at, expected.trim()),
+                    Err(refusal) => format!("refused: {refusal}"),
+                },
+                _ => panic!("this is no act: {line}"),
+            };
+            assert_eq!(found, expected.trim(), "\n  in: {line}");
+            self.agree(at, line);
+        }
+    }
+
+    fn act(
+        &mut self,
+        name: &str,
+        person_name: &str,
+        action: &str,
+        fields: &[&str],
+        at: Moment,
+    ) -> Result<(), Rejection> {
+        let case = self.case(name);
+        let fields = fields.iter().map(|word| self.field(&case, word)).collect::<Fields>();
+        let actor = self.person(person_name);
+        let command = Command { action: action.into(), at, recorded_at: at, actor, fields };
+        let events = decide(&self.ctx(), &case, &command)?;
+        self.keep(name, events);
+        Ok(())
+    }
+
+    /// Writes events down, opens the linked cases that they ask for, and tells a parent of a case's end.
+    fn keep(&mut self, name: &str, events: Vec<Event>) {
+        for event in events {
+            let at = event.occurred_at;
+            self.journals.entry(name.to_owned()).or_default().push(event.clone());
+            for effect in &event.effects {
+                if let Effect::Open { procedure, unit, link: Some(link) } = effect {
+                    let parent = self.case(name);
+                    let new = NewCase {
+                        id: short(link),
+                        number: link.to_string(),
+                        procedure: procedure.clone(),
+                        unit: unit.clone(),
+                        item: parent.item.clone(),
+                        party: parent.party.clone(),
+                        parent: Some(Parent { case: parent.id.clone(), link: link.clone() }),
+                    };
+                    let opened = open(&self.ctx(), new, Fields::new(), at, at).expect("it can be opened");
+                    self.keep(short(link).as_str(), vec![opened]);
+                    let events = child_opened(&self.ctx(), &self.case(name), link, &short(link), at);
+                    self.keep(name, events.expect("it is expected"));
+                }
+            }
+            let after = self.case(name);
+            if let (Some(closed), Some(parent)) = (&after.closed, &after.parent) {
+                let waiting = self.case(parent.case.as_str());
+                let told = child_closed(&self.ctx(), &waiting, &parent.link, &closed.outcome, at);
+                self.keep(parent.case.as_str(), told.expect("it was open"));
+            }
+        }
+    }
+
+    /// Fires everything that is due, the oldest first.
+    fn tick(&mut self, now: Moment) -> String {
+        let mut fired = Vec::new();
+        loop {
+            let due = |(name, journal): (&String, &Vec<Event>)| {
+                let case = replay(journal).expect("a whole journal");
+                let rung = due_timers(&self.ctx(), &case, now).into_iter().next()?;
+                Some((rung.due_at, name.clone(), rung.of))
+            };
+            let Some((_, name, of)) = self.journals.iter().filter_map(due).min_by_key(|(at, ..)| *at) else {
+                break;
+            };
+            let events = fire(&self.ctx(), &self.case(&name), &of, now).expect("it is due");
+            let lapsed = matches!(events[0].activity, Activity::TimerLapsed);
+            fired.push(format!("{name}:{}{}", short(&of.to_string().into()), if lapsed { "!" } else { "" }));
+            self.keep(&name, events);
+        }
+        if fired.is_empty() { "nothing fires".to_owned() } else { format!("fires {}", fired.join(" ")) }
+    }
+
+    /// Opens what the schedules open since the last time; cases are called by schedule and item or unit.
+    fn calendar(&mut self, now: Moment) -> String {
+        let due = schedule_due(&self.ctx(), self.asked, now);
+        self.asked = now;
+        let mut opened: BTreeMap<String, usize> = BTreeMap::new();
+        for occurrence in due {
+            let of = occurrence.item.as_ref().map_or(occurrence.unit.as_str(), |item| item.as_str());
+            let mut name = format!("{}/{of}", occurrence.schedule);
+            if self.journals.contains_key(&name) {
+                name = format!("{name}/{}", occurrence.on);
+            }
+            let until = occurrence.due.as_ref().map_or_else(String::new, |(_, day)| format!(" until {day}"));
+            *opened.entry(format!("{} on {}{until}", occurrence.schedule, occurrence.on)).or_default() += 1;
+            let named = (name.as_str().into(), name.clone());
+            let event = occurrence.open(&self.ctx(), named, now).expect("it can be opened");
+            self.keep(&name, vec![event]);
+        }
+        let opened: Vec<String> = opened.into_iter().map(|(what, n)| format!("{n} × {what}")).collect();
+        if opened.is_empty() { "opens nothing".to_owned() } else { format!("opens {}", opened.join(", ")) }
+    }
+
+    /// The cards of a case, `rule.level` in their order.
+    fn cards(&self, name: &str, at: Moment) -> String {
+        let trace = trace(&self.ctx(), self.journal(name)).expect("a whole journal");
+        let cards = supervise(&LUOYANG, &trace, at.0).cards;
+        let cards: Vec<String> = cards.iter().map(|c| format!("{}.{}", c.rule, c.level.name())).collect();
+        if cards.is_empty() { "none".to_owned() } else { cards.join(" ") }
+    }
+
+    /// What `expected` asks of the case, as it is.
+    fn told(&self, name: &str, at: Moment, expected: &str) -> String {
+        let case = self.case(name);
+        let piece = |piece: &str| match piece.split_whitespace().collect::<Vec<_>>()[..] {
+            ["in", _] => format!("in {}", case.state),
+            ["with", _] => {
+                let who = case.handler.as_ref().map_or(case.unit.as_str(), |person| person.as_str());
+                format!("with {who}")
+            }
+            ["serves", _] => {
+                let last =
+                    self.journal(name).iter().rev().find(|e| matches!(e.activity, Activity::Action(_)));
+                let served = last.iter().flat_map(|event| &event.effects).find_map(|effect| match effect {
+                    Effect::Serve { notice } => Some(notice.as_str()),
+                    _ => None,
+                });
+                format!("serves {}", served.unwrap_or("nothing"))
+            }
+            [_, clock, ..] => self.clock(&case, clock, at),
+            _ => "done".to_owned(),
+        };
+        expected.split(", ").map(piece).collect::<Vec<_>>().join(", ")
+    }
+
+    fn clock(&self, case: &Case, clock: &str, at: Moment) -> String {
+        let full = ClockName::from(format!("{}.{clock}", case.procedure));
+        let Some(standing) = standing(&self.ctx(), case, &full, at) else {
+            return format!("no {clock}");
+        };
+        let of = standing.limit.map_or_else(String::new, |limit| format!(" of {limit}"));
+        match (standing.phase, standing.due) {
+            (Phase::Stopped, _) => format!("stopped {clock} after {}{of}", standing.used),
+            (Phase::Running, Some(due)) => format!("due {clock} {}", due.day),
+            (Phase::Paused | Phase::Running, _) => format!("paused {clock} after {}{of}", standing.used),
+        }
+    }
+
+    /// The clocks that the rules read are those of the case: same limit, same use, same expiry.
+    fn agree(&self, now: Moment, line: &str) {
+        let ctx = self.ctx();
+        let second = LUOYANG.almanac().second(now.0);
+        for (name, journal) in &self.journals {
+            let case = self.case(name);
+            let trace = trace(&ctx, journal).expect("a whole journal");
+            let found = readings(&LUOYANG, &trace, now.0, |reading| {
+                let clock = &self.programme.clocks[reading.clock.index()];
+                let expired = reading.run().crossing(Threshold::Over(1), second);
+                let budget = matches!(reading.reading, Reading::Budget(_));
+                let used = budget.then(|| reading.used(second));
+                let expired = expired.map(|at| Moment(LUOYANG.almanac().instant(at)));
+                (clock.id.clone(), reading.stopped_at.is_some(), (reading.limit(), used, expired))
+            });
+            for clock in case.clocks.keys() {
+                let runs: Vec<_> = found.iter().filter(|(id, ..)| id == clock.as_str()).collect();
+                let Some((.., read)) = runs.iter().find(|(_, stopped, _)| !stopped).or(runs.last()) else {
+                    continue;
+                };
+                let Some(own) = standing(&ctx, &case, clock, now) else {
+                    panic!("{name}: the rules read {clock}, which the case has not started\n  in: {line}");
+                };
+                let used = own.limit.map(|_| own.used);
+                assert_eq!(*read, (own.limit, used, own.expired_at), "{clock} of {name}\n  in: {line}");
+            }
+            let started = found.iter().map(|(id, ..)| id);
+            let own = |id: &&String| id.starts_with(&format!("{}.", case.procedure));
+            for id in started.filter(own) {
+                assert!(case.clocks.contains_key(id.as_str()), "{name}: {id} started nowhere\n  in: {line}");
+            }
+        }
+    }
+
+    /// `name=value`; in texts and entries, `_` stands for a space.
+    fn field(&self, case: &Case, word: &str) -> (FieldName, FieldValue) {
+        let (name, value) = word.split_once('=').expect("name=value");
+        let mut procedures = self.programme.procedures.iter();
+        let procedure = procedures.find(|p| p.id == case.procedure.as_str()).expect("the case's procedure");
+        let declared = procedure.fields.iter().find(|field| field.id == name);
+        let number = || value.parse().expect("a number");
+        let plain = value.replace('_', " ");
+        let value = match declared.map(|field| &field.kind) {
+            _ if value.starts_with('#') => FieldValue::Commitment(value[1..].to_owned()),
+            Some(FieldType::Number) => FieldValue::Number(number()),
+            Some(FieldType::Money) => FieldValue::Money(number()),
+            Some(FieldType::Flag) => FieldValue::Flag(value == "yes"),
+            Some(FieldType::Date) => FieldValue::Date(day(value)),
+            Some(FieldType::Unit) => FieldValue::Unit(value.into()),
+            Some(FieldType::Person) => FieldValue::Person(value.into()),
+            Some(FieldType::Item) => FieldValue::Item(value.into()),
+            Some(FieldType::Case) => FieldValue::Case(value.into()),
+            Some(FieldType::File) => FieldValue::File(value.to_owned()),
+            Some(FieldType::Choice(_)) => FieldValue::Choice(value.to_owned()),
+            Some(FieldType::List) => FieldValue::List(plain.split('+').map(str::to_owned).collect()),
+            _ => FieldValue::Text(plain),
+        };
+        (name.into(), value)
+    }
+
+    /// The citizen, or whoever holds a post: `planning-window:clerk`; of several, `planning-window:clerk#2`.
+    fn person(&self, name: &str) -> Person {
+        let Some((unit_name, post)) = name.split_once(':') else {
+            return Person { id: name.into(), posts: Vec::new() };
+        };
+        let post = post.split('#').next().unwrap_or(post);
+        let unit = self.programme.units.iter().find(|unit| unit.id == unit_name);
+        let unit = unit.unwrap_or_else(|| panic!("no unit is called {unit_name}"));
+        let held = unit.posts.iter().find(|held| held.id == post);
+        let held = held.unwrap_or_else(|| panic!("{unit_name} has no post {post}"));
+        let role = |role: &String| HeldRole { unit: unit_name.into(), role: role.clone(), rank: held.rank };
+        Person { id: name.into(), posts: held.roles.iter().map(role).collect() }
+    }
+}
+
+/// `co_reviews/land@4` without its version.
+fn short(link: &LinkId) -> CaseId {
+    link.as_str().split('@').next().unwrap_or_default().into()
+}
+
+pub(crate) fn day(written: &str) -> Day {
+    written.parse().expect("a date")
+}
+
+/// The limit that a clock froze when it last started.
+pub(crate) fn frozen(events: &[Event], clock: &str) -> Option<String> {
+    events.iter().rev().flat_map(|event| &event.changes).find_map(|change| match change {
+        Change::ClockStarted { clock: name, limit } if name.as_str() == clock => {
+            Some(format!("{:?} by {:?}", limit.size, limit.basis))
+        }
+        _ => None,
+    })
+}
