@@ -95,6 +95,6 @@ fn an_extension_is_applied_for_and_granted_before_the_statutory_limit_ends() {
          2011-03-17 deputy grant_extension extension_days=5     | refused: \"Apply for an extension\" must be done first
          2011-03-17 clerk apply_for_extension extension_days=5 extension_reason=storm | due 2011-03-18
          2011-03-18 deputy grant_extension extension_days=5     | due 2011-03-25
-         2011-04-12 clerk apply_for_extension extension_days=5 extension_reason=storm | refused: \"Statutory limit\" has expired"
+         2011-04-14 clerk apply_for_extension extension_days=5 extension_reason=storm | refused: \"Statutory limit\" has expired"
     ));
 }
