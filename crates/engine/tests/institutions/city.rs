@@ -7,7 +7,7 @@
 //! 2011-03-21 c1 cards                               | time-limit.yellow
 //! ```
 //!
-//! An act is a day (with a time, else 09:00), a case, a person (the citizen, or a unit and a post), an action and its
+//! An act is a day (with a time, else 09:00; `2011-03-07>2011-03-10` was recorded later than it was done), a case, a person (the citizen, or a unit and a post), an action and its
 //! fields. Linked cases are opened at once and are called by their join and unit, `co_reviews/land`; their end is told to
 //! the case that waits for them. `tick` fires what is due in every case, `calendar` opens what schedules open since the
 //! last. After every line the clocks as the rules read them agree with the clocks of the case.
@@ -47,9 +47,8 @@ impl City {
         let programme = LUOYANG.programme().clone();
         let registers = Registers::of(&programme);
         let (journals, drafts) = (BTreeMap::new(), BTreeMap::new());
-        let mut city = Self { programme, registers, journals, drafts, asked: Moment(0) };
-        city.asked = city.moment("2011-01-01");
-        city
+        let asked = Self::moment("2011-01-01");
+        Self { programme, registers, journals, drafts, asked }
     }
 
     pub(crate) fn ctx(&self) -> Context<'_> {
@@ -82,7 +81,7 @@ impl City {
         &self.journals[name]
     }
 
-    pub(crate) fn moment(&self, written: &str) -> Moment {
+    fn moment(written: &str) -> Moment {
         let (date, time) = written.split_once('T').unwrap_or((written, "09:00"));
         let (hour, minute) = time.split_once(':').expect("HH:MM");
         let number = |text: &str| text.parse().expect("a number");
@@ -94,19 +93,22 @@ impl City {
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (act, expected) = line.split_once('|').expect("act | what comes of it");
             let words: Vec<&str> = act.split_whitespace().collect();
-            let at = self.moment(words[0]);
+            let (at, recorded_at) = words[0].split_once('>').unwrap_or((words[0], words[0]));
+            let (at, recorded_at) = (Self::moment(at), Self::moment(recorded_at));
             let found = match words[1..] {
                 ["tick"] => self.tick(at),
                 ["calendar"] => self.calendar(at),
                 [name, "cards"] => self.cards(name, at),
-                [name, person, action, ref fields @ ..] => match self.act(name, person, action, fields, at) {
-                    Ok(()) => self.told(name, at, expected.trim()),
-                    Err(refusal) => format!("refused: {refusal}"),
-                },
+                [name, person, action, ref fields @ ..] => {
+                    match self.act(name, person, action, fields, (at, recorded_at)) {
+                        Ok(()) => self.told(name, at, expected.trim()),
+                        Err(refusal) => format!("refused: {refusal}"),
+                    }
+                }
                 _ => panic!("this is no act: {line}"),
             };
             assert_eq!(found, expected.trim(), "\n  in: {line}");
-            self.agree(at, line);
+            self.agree(recorded_at, line);
         }
     }
 
@@ -116,12 +118,12 @@ impl City {
         person_name: &str,
         action: &str,
         fields: &[&str],
-        at: Moment,
+        (at, recorded_at): (Moment, Moment),
     ) -> Result<(), Rejection> {
         let case = self.case(name);
         let fields = fields.iter().map(|word| self.field(&case, word)).collect::<Fields>();
         let actor = self.person(person_name);
-        let command = Command { action: action.into(), at, recorded_at: at, actor, fields };
+        let command = Command { action: action.into(), at, recorded_at, actor, fields };
         let events = decide(&self.ctx(), &case, &command)?;
         self.keep(name, events);
         Ok(())

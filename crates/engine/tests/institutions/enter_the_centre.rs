@@ -47,6 +47,16 @@ fn a_decision_within_the_hour_of_acceptance_is_not_believed() {
 }
 
 #[test]
+fn what_is_entered_more_than_a_working_day_afterwards_shows() {
+    with(Centre::default()).story(&format!(
+        "2011-03-07>2011-03-08T17:00 c1 {SUBMIT} | in submitted\n2011-03-08T17:00 c1 cards | none"
+    ));
+    with(Centre::default()).story(&format!(
+        "2011-03-07>2011-03-09T00:00 c1 {SUBMIT} | in submitted\n2011-03-09T00:00 c1 cards | entered-afterwards.yellow"
+    ));
+}
+
+#[test]
 fn a_window_returns_its_ledger_of_licences_every_month() {
     City::new().story(
         "2011-01-04 calendar                                     | opens 17 × licence-ledgers on 2011-01-04 until 2011-01-10

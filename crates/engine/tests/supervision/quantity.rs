@@ -90,3 +90,27 @@ fn a_unit_far_above_the_median_of_its_peers_gets_a_card_if_it_has_enough_cases()
     }
     assert_eq!(findings(ratio, &cases, "2026-03-01 00:00"), ["C@2026-01 6000 of 3000"]);
 }
+
+#[test]
+fn a_unit_above_a_cap_gets_a_card_whatever_its_peers_have() {
+    let ratio = r#"
+        [[indicator]]
+        id = "green"
+        title = { zh = "绿", en = "Green" }
+        numerator = { of = "events", activity = "green" }
+        denominator = { of = "cases" }
+        [[rule]]
+        id = "cap"
+        title = { zh = "限", en = "Cap" }
+        clause = "c"
+        template = "ratio"
+        indicator = "green"
+        above = 1000
+        min_n = 10
+    "#;
+    let mut cases = Vec::new();
+    for (unit, green, all) in [("A", 1, 10), ("B", 2, 10), ("C", 9, 9)] {
+        cases.extend((0..all).map(|i| (unit, "2026-01-05", if i < green { "green" } else { "plain" })));
+    }
+    assert_eq!(findings(ratio, &cases, "2026-03-01 00:00"), ["B@2026-01 2000 of 1000"]);
+}

@@ -102,14 +102,12 @@ impl Resolver<'_> {
     fn day_of_year(&mut self, date: &Name) -> Option<DaysOf> {
         let parts = date.split_once('-').filter(|(month, day)| month.len() == 2 && day.len() == 2);
         let parsed = parts.and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
-        match parsed {
-            Some((month @ 1..=12, day @ 1..=31)) => Some(DaysOf::Year { month, day }),
-            _ => {
-                let message = format!("`{}` is not a day of the year", date.value);
-                self.sink.error(Code::OutOfRange, date.span, message, "not `MM-DD`", "write it as `02-28`");
-                None
-            }
+        if let Some((month @ 1..=12, day @ 1..=31)) = parsed {
+            return Some(DaysOf::Year { month, day });
         }
+        let message = format!("`{}` is not a day of the year", date.value);
+        self.sink.error(Code::OutOfRange, date.span, message, "not `MM-DD`", "write it as `02-28`");
+        None
     }
 
     /// The system opens the cases: there is an action for it, and it needs no field but the day it is due.

@@ -138,6 +138,12 @@ fn the_shipped_programmes_have_no_error() {
 }
 
 #[test]
+fn the_luoyang_programme_says_nothing_that_is_never_used() {
+    let checked = check(&root().join("programmes/luoyang-2011"));
+    assert!(checked.diagnostics.is_empty(), "{}", said(checked));
+}
+
+#[test]
 fn every_shipped_rule_is_described_in_both_languages() {
     for name in ["luoyang-2011", "roadtraffic"] {
         let programme = chuangyou_programme::load(&root().join("programmes").join(name)).unwrap();
