@@ -58,6 +58,9 @@
     button.addEventListener("click", () => print());
   }
 
+  // A drawing wider than the window begins at its middle, where the first state stands.
+  for (const box of document.querySelectorAll("[data-middle]")) box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+
   // The summary of a form's faults takes the focus, so that it is read first.
   document.querySelector("[data-focus]")?.focus();
 })();

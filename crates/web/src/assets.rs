@@ -40,6 +40,11 @@ impl Asset {
         ALL.get(name)
     }
 
+    /// The address of the file called `name`, as pages load it.
+    pub(crate) fn href(name: &str) -> String {
+        Self::named(name).map(Self::path).unwrap_or_default()
+    }
+
     /// Every file, by name.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         ALL.values()

@@ -1,6 +1,6 @@
 //! The addresses of the pages. Templates and handlers name a page, never a path.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::lang::Lang;
 
@@ -227,7 +227,7 @@ fn encode(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                write!(f, "{}", char::from(byte))?
+                f.write_char(char::from(byte))?
             }
             _ => write!(f, "%{byte:02X}")?,
         }

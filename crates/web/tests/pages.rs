@@ -173,7 +173,7 @@ fn every_error_has_a_page() {
 
 /// Each key with its variables.
 fn keys(ftl: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let resource = parser::parse(ftl).unwrap();
+    let resource = parser::parse(ftl).expect("the catalogue is well formed");
     let messages = resource.body.iter().filter_map(|entry| match entry {
         Entry::Message(message) => Some(message),
         _ => None,
@@ -181,7 +181,7 @@ fn keys(ftl: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut keys = BTreeMap::new();
     for message in messages {
         let mut variables = BTreeSet::new();
-        variables_of(message.value.as_ref().unwrap(), &mut variables);
+        variables_of(message.value.as_ref().expect("every message says something"), &mut variables);
         let before = keys.insert(message.id.name.to_owned(), variables);
         assert_eq!(before, None, "{} stands twice", message.id.name);
     }
@@ -194,7 +194,9 @@ fn variables_of(pattern: &Pattern<&str>, into: &mut BTreeSet<String>) {
         let inline = match expression {
             Expression::Inline(inline) => inline,
             Expression::Select { selector, variants } => {
-                variants.iter().for_each(|variant| variables_of(&variant.value, into));
+                for variant in variants {
+                    variables_of(&variant.value, into);
+                }
                 selector
             }
         };
@@ -237,12 +239,12 @@ fn sources() -> String {
     let mut folders = vec![root.join("templates"), root.join("src")];
     let mut text = String::new();
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("the entry can be read").path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                text.push_str(&fs::read_to_string(&path).unwrap());
+                text.push_str(&fs::read_to_string(&path).expect("templates and sources are text"));
             }
         }
     }

@@ -3,7 +3,6 @@
 board-as-of = As of { $at }
 board-stop = Stop updating
 board-start = Update by itself
-board-totals = The whole city
 board-due-today = due today
 board-open = under way
 board-latest = Latest cards

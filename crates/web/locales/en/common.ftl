@@ -120,3 +120,34 @@ error-500 = Something went wrong on our side
 error-500-text = The fault has been recorded. Everything that was confirmed to you is saved.
 error-503 = Out of service for a moment
 error-503-text = Please try again in a few minutes. Everything that was confirmed to you is saved.
+
+## What happened to a case by itself
+
+event-opened = Opened
+event-reminded = Reminder
+event-escalated = Passed upward because it is late
+event-timer-lapsed = Something due could not be done
+event-child-opened = Linked case sent
+event-child-closed = Linked case answered
+event-child-deemed = Linked case silent past its limit
+by-party = Applicant
+erased = erased as the law asks
+yes = Yes
+no = No
+step-paused-why = special procedure
+document-agency = issued by an intermediary
+document-authority = issued by another authority
+said-submitted = Handed in.
+said-done = Done: { $action }
+said-logged-in = Hello, { $name }.
+said-password = Your password has been changed.
+said-registered = Your account is open.
+login-needed = Please log in first. You come back to the page you were on, with what you typed.
+act-submit = Confirm
+no-actions-here = There is nothing for you to do here now.
+changed-meanwhile = The case has changed since you opened the page. Look at what is new; what you typed is still here.
+password-short = A password has at least { $n } characters
+password-alike = The new password is the old one or the account's name
+password-again = The two passwords differ
+login-taken = This account name is in use
+file-disguised = The file's content does not match the ending of its name

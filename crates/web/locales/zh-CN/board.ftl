@@ -3,7 +3,6 @@
 board-as-of = 截至{ $at }
 board-stop = 停止自动更新
 board-start = 自动更新
-board-totals = 全市情况
 board-due-today = 今天到期
 board-open = 在办
 board-latest = 最近亮牌

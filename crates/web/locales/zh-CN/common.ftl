@@ -100,3 +100,34 @@ error-500 = 系统出了问题
 error-500-text = 问题已经记录。已经提示成功的操作都已保存。
 error-503 = 暂时无法服务
 error-503-text = 请过几分钟再试。已经提示成功的操作都已保存。
+
+## What happened to a case by itself
+
+event-opened = 已立案
+event-reminded = 系统提醒
+event-escalated = 逾期升级上报
+event-timer-lapsed = 到期处理未能进行
+event-child-opened = 关联办件已发出
+event-child-closed = 关联办件已回复
+event-child-deemed = 关联办件逾期未回复
+by-party = 申请人
+erased = 已依法删除
+yes = 是
+no = 否
+step-paused-why = 特别程序
+document-agency = 中介机构出具
+document-authority = 其他机关出具
+said-submitted = 已提交。
+said-done = 已办理：{ $action }
+said-logged-in = 您好，{ $name }。
+said-password = 密码已修改。
+said-registered = 账号已开立。
+login-needed = 请先登录。登录后回到刚才的页面，已填内容不会丢失。
+act-submit = 确认
+no-actions-here = 您目前没有可以办理的事项。
+changed-meanwhile = 您打开页面之后，本件有了新的变化，请看过再办。您填写的内容还在。
+password-short = 密码至少{ $n }个字符
+password-alike = 新密码不能与旧密码或账号相同
+password-again = 两次输入的密码不一致
+login-taken = 该账号已被使用
+file-disguised = 文件内容与名称后缀不一致

@@ -121,7 +121,9 @@ fn order(places: &[Place], chains: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let number = |row: &[usize], rank: &mut Vec<i32>| {
         row.iter().enumerate().for_each(|(at, &place)| rank[place] = at as i32 * 2 - row.len() as i32);
     };
-    rows.iter().for_each(|row| number(row, &mut rank));
+    for row in &rows {
+        number(row, &mut rank);
+    }
     for sweep in 0..12 {
         let upwards = sweep % 2 == 1;
         for step in 0..rows.len() {
@@ -177,7 +179,7 @@ fn spread(row: &[usize], wishes: &[i32], places: &mut [Place]) {
     let mut x = 0;
     for (at, &place) in row.iter().enumerate() {
         if at > 0 {
-            x += (places[row[at - 1]].width + places[place].width) / 2 + GAP.0;
+            x += i32::midpoint(places[row[at - 1]].width, places[place].width) + GAP.0;
         }
         offset.push(x);
     }

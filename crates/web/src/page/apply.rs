@@ -68,11 +68,14 @@ impl Page for Apply {
                 text("餐饮服务许可证申请书", "Application form"),
                 text("经营场所布局流程图", "Plan of the premises and work flow"),
             ],
-            form: Form { keeping, ..Form::new(Url::Draft("7f3a"), both("apply-submit"), fields) },
+            form: Form {
+                keeping,
+                key: "01JD".to_owned(),
+                ..Form::new(Url::Draft("7f3a"), both("apply-submit"), fields)
+            },
         };
         let fresh = page(fields(), Keeping::Draft { saved_at: None });
-        let mut faulty = page(faulty_fields(), Keeping::Draft { saved_at: Some("14:05".to_owned()) });
-        faulty.form.key = "01JD".to_owned();
+        let faulty = page(faulty_fields(), Keeping::Draft { saved_at: Some("14:05".to_owned()) });
         vec![("fresh", fresh), ("faulty", faulty)]
     }
 }

@@ -20,7 +20,6 @@ pub mod work_case;
 
 use chuangyou_programme::model::Text;
 
-use crate::assets::Asset;
 use crate::lang::Lang;
 use crate::url::Url;
 
@@ -209,11 +208,6 @@ impl Frame {
     pub(crate) fn other_language(&self) -> String {
         Url::Language { to: self.lang.other(), back: &self.here }.to_string()
     }
-
-    /// The address of a file that the page loads.
-    pub(crate) fn asset(&self, name: &str) -> String {
-        Asset::named(name).map(Asset::path).unwrap_or_default()
-    }
 }
 
 /// Binds a view to its template: `sheet!(Home, "home.html")`. Templates see the view as `v`, the language as `w` and
@@ -222,7 +216,7 @@ macro_rules! sheet {
     ($view:ty, $path:tt) => {
         const _: () = {
             #[allow(unused_imports, reason = "each template uses some of them")]
-            use crate::{component::*, page::Viewer, url::Url};
+            use crate::{assets::Asset, component::*, page::Viewer, url::Url};
 
             #[derive(askama::Template)]
             #[template(path = $path)]
