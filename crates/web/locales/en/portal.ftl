@@ -146,10 +146,10 @@ register-phone = Mobile telephone
 register-submit = Open the account
 password-old = Current password
 password-new = New password
-password-again = New password again
+password-repeat = New password again
 password-hint = At least ten characters; a sentence that only you know is fine.
 password-submit = Change the password
-password-short = must have at least ten characters
+password-too-short = must have at least ten characters
 password-differs = the two are not the same
 
 ## Asking

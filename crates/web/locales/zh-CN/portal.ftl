@@ -134,10 +134,10 @@ register-phone = 手机号
 register-submit = 注册
 password-old = 现在的密码
 password-new = 新密码
-password-again = 再输一遍新密码
+password-repeat = 再输一遍新密码
 password-hint = 至少十个字符，可以是一句只有您知道的话。
 password-submit = 修改密码
-password-short = 至少十个字符
+password-too-short = 至少十个字符
 password-differs = 两次输入不一样
 
 ## Asking

@@ -89,7 +89,7 @@ impl Default for Password {
 
 /// What is said when a new password is too short.
 pub fn too_short() -> Text {
-    both("password-short")
+    both("password-too-short")
 }
 
 /// What is said when the two new passwords differ.
@@ -103,7 +103,7 @@ fn new_password() -> Field {
 }
 
 fn again() -> Field {
-    Field::new("again", both("password-again"), Control::Password("new-password"))
+    Field::new("again", both("password-repeat"), Control::Password("new-password"))
 }
 
 sheet!(Login, "login.html");
