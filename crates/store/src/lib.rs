@@ -24,12 +24,14 @@ pub mod outbox;
 pub mod private;
 pub mod register;
 mod scope;
+pub mod seal;
 pub mod series;
 pub mod session;
 mod statement;
 pub mod task;
 pub mod token;
 pub mod tracking;
+pub mod verify;
 
 pub use case_row::CaseRow;
 pub use db::{Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value};
@@ -55,11 +57,14 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         outbox::ALL,
         private::ALL,
         register::ALL,
+        seal::ALL,
         series::ALL,
         session::ALL,
         task::ALL,
         token::ALL,
         tracking::ALL,
+        verify::JOURNAL,
+        verify::LOG,
     ]
     .into_iter()
     .flatten()
