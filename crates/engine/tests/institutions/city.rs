@@ -20,10 +20,10 @@ use chuangyou_calendar::{Calendar, Day, LocalSecond, Threshold};
 use chuangyou_engine::case::{
     Activity, Case, CaseId, Change, ClockName, Command, Context, Effect, Event, FieldName, FieldValue,
     Fields, HeldRole, LinkId, Moment, NewCase, Parent, Person, Phase, Registers, Rejection, child_closed,
-    child_opened, decide, due_timers, fire, open, replay, schedule_due, standing, trace,
+    child_opened, decide, due, due_timers, fire, open, replay, schedule_due, standing, trace,
 };
 use chuangyou_engine::{Reading, RuleSet, readings, supervise};
-use chuangyou_programme::model::{FieldType, Programme};
+use chuangyou_programme::model::{FieldType, Programme, Slot};
 
 /// The shipped programme, compiled once.
 static LUOYANG: LazyLock<RuleSet> = LazyLock::new(|| {
@@ -153,10 +153,33 @@ impl City {
                 }
             }
             let after = self.case(name);
+            self.papers_are_complete(&after, &event);
             if let (Some(closed), Some(parent)) = (&after.closed, &after.parent) {
                 let waiting = self.case(parent.case.as_str());
                 let told = child_closed(&self.ctx(), &waiting, &parent.link, &closed.outcome, at);
                 self.keep(parent.case.as_str(), told.expect("it was open"));
+            }
+        }
+    }
+
+    /// Every slot of every paper that is served can be filled in.
+    fn papers_are_complete(&self, case: &Case, event: &Event) {
+        let notice = |effect: &Effect| match effect {
+            Effect::Serve { notice } => self.programme.notice(notice),
+            _ => None,
+        };
+        for notice in event.effects.iter().filter_map(notice) {
+            for slot in notice.body.slots() {
+                let is_known = match slot {
+                    Slot::Field(field) => case.fields.contains_key(field.as_str()),
+                    Slot::Due(clock) => {
+                        let clock = ClockName::from(format!("{}.{clock}", case.procedure));
+                        due(&self.ctx(), case, &clock).is_some()
+                    }
+                    Slot::Item => case.item.is_some(),
+                    Slot::CaseNumber | Slot::Unit | Slot::Applicant | Slot::Date | Slot::Clause => true,
+                };
+                assert!(is_known, "{} of {}: {slot:?} is blank", notice.id, case.id);
             }
         }
     }

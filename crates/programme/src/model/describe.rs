@@ -115,30 +115,9 @@ impl Template {
                     format!("{of_en} at least {} cases a {en}", n.en),
                 )
             }
-            Self::Ratio { indicator, bound: RatioBound::Above(cap), min_n } => {
+            Self::Ratio { indicator, bound, min_n } => {
                 let title = &programme.indicators[indicator.index()].title;
-                let cap = programme.amount(cap);
-                both(
-                    format!("本单位“{}”不超过万分之{}（基数不少于{min_n}）", title.zh, cap.zh),
-                    format!(
-                        "a unit's “{}” is at most {} ten-thousandths (from {min_n} on)",
-                        title.en, cap.en
-                    ),
-                )
-            }
-            Self::Ratio { indicator, bound: RatioBound::AboveMedianBy(by), min_n } => {
-                let title = &programme.indicators[indicator.index()].title;
-                let by = programme.amount(by);
-                both(
-                    format!(
-                        "本单位“{}”高出同类单位中位数不超过万分之{}（基数不少于{min_n}）",
-                        title.zh, by.zh
-                    ),
-                    format!(
-                        "a unit's “{}” is at most {} ten-thousandths above the median of its peers (from {min_n} on)",
-                        title.en, by.en
-                    ),
-                )
+                programme.describe_ratio(title, bound, *min_n)
             }
             _ => Text::default(),
         }
@@ -189,6 +168,20 @@ impl Programme {
             Amount::Case(name) => both(format!("办件“{name}”所载"), format!("the case's “{name}”")),
             Amount::Event(name) => both(format!("环节“{name}”所载"), format!("the event's “{name}”")),
         }
+    }
+
+    fn describe_ratio(&self, title: &Text, bound: &RatioBound, min_n: u32) -> Text {
+        let (amount, zh, en) = match bound {
+            RatioBound::AboveMedianBy(by) => {
+                (by, "高出同类单位中位数不超过", " above the median of its peers")
+            }
+            RatioBound::Above(cap) => (cap, "不超过", ""),
+        };
+        let amount = self.amount(amount);
+        both(
+            format!("本单位“{}”{zh}万分之{}（基数不少于{min_n}）", title.zh, amount.zh),
+            format!("a unit's “{}” is at most {} ten-thousandths{en} (from {min_n} on)", title.en, amount.en),
+        )
     }
 
     fn duration(&self, duration: &Duration) -> Text {

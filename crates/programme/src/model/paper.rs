@@ -50,7 +50,7 @@ pub enum Slot {
     Applicant,
     /// The day on which the paper is served: `{date}`.
     Date,
-    /// The last day of a clock of the case: `{due.promise}`, by the clock's full name.
+    /// The last day of a clock of the case: `{due.promise}`, by the clock's id within the case's procedure.
     Due(String),
     /// The title of the notice's clause: `{clause}`.
     Clause,
