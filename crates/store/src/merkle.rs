@@ -72,8 +72,7 @@ impl Frontier {
     /// # Errors
     /// [`Failure::Corrupt`] if there are too few or too many.
     pub fn from_bytes(size: u64, bytes: &[u8]) -> Result<Self, Failure> {
-        let peaks: Vec<Digest> =
-            bytes.as_chunks().0.iter().map(|peak: &[u8; 32]| Digest(*peak)).collect();
+        let peaks: Vec<Digest> = bytes.as_chunks().0.iter().map(|peak: &[u8; 32]| Digest(*peak)).collect();
         if bytes.len() != size.count_ones() as usize * 32 {
             return Err(Failure::corrupt("the frontier of the sealed log", format!("{} bytes", bytes.len())));
         }

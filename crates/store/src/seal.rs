@@ -128,7 +128,10 @@ fn last_block(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction) -> Result<Option<Blo
     let head = head::read(jurisdiction, &row)?;
     let frontier = Frontier::from_bytes(head.size, &row.get::<Vec<u8>>(6)?)?;
     if frontier.root() != head.root {
-        return Err(Failure::corrupt(format!("block {}", head.number), "its frontier does not give its root"));
+        return Err(Failure::corrupt(
+            format!("block {}", head.number),
+            "its frontier does not give its root",
+        ));
     }
     Ok(Some(Block { head, frontier }))
 }

@@ -96,7 +96,7 @@ impl FileType {
         } else if starts(b"PK\x03\x04") {
             of_archive(&archive_names(file, size)?)
         } else if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-            of_compound(file, &start)?
+            of_compound(file, &start, size)?
         } else {
             is_text(file)?.then_some(Self::Txt)
         })
@@ -157,10 +157,13 @@ fn archive_names(file: &mut (impl Read + Seek), size: u64) -> io::Result<Vec<Str
 const DIRECTORY_SECTORS: usize = 256;
 
 /// What a compound file (OLE 2) is by the names in its directory.
-fn of_compound(file: &mut (impl Read + Seek), header: &[u8]) -> io::Result<Option<FileType>> {
+fn of_compound(file: &mut (impl Read + Seek), header: &[u8], size: u64) -> io::Result<Option<FileType>> {
     let (Some(shift @ (9 | 12)), Some(mut sector)) = (u16_at(header, 30), u32_at(header, 48)) else {
         return Ok(None);
     };
+    if sector_offset(sector, shift) >= size {
+        return Ok(None);
+    }
     for _ in 0..DIRECTORY_SECTORS {
         let entries = read_at(file, sector_offset(sector, shift), 1 << shift)?;
         for entry in entries.chunks_exact(128) {
@@ -173,9 +176,10 @@ fn of_compound(file: &mut (impl Read + Seek), header: &[u8]) -> io::Result<Optio
                 _ => {}
             }
         }
+        // A number beyond the file would have us look for its place in a table that cannot be there.
         match next_sector(file, header, sector, shift)? {
-            Some(next) => sector = next,
-            None => break,
+            Some(next) if sector_offset(next, shift) < size => sector = next,
+            _ => break,
         }
     }
     Ok(None)

@@ -87,10 +87,10 @@ impl Location {
 
 /// `synchronous = FULL` makes every commit durable; readers and the writer do not wait for each other in WAL mode.
 const PRAGMAS: &str = "
+    PRAGMA busy_timeout = 10000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
-    PRAGMA busy_timeout = 10000;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -16000;
     PRAGMA wal_autocheckpoint = 4000;

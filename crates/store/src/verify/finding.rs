@@ -8,7 +8,9 @@ use crate::Digest;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Finding {
     /// The link of an event does not follow from its text and the event before it: one of them was edited.
-    #[error("case {case}, event {version}: was edited; its text and the event before it do not give its link")]
+    #[error(
+        "case {case}, event {version}: was edited; its text and the event before it do not give its link"
+    )]
     Edited {
         /// The case.
         case: CaseId,
@@ -16,7 +18,9 @@ pub enum Finding {
         version: u64,
     },
     /// An event agrees with its chain, but another one was recorded in its place: the chain was computed anew.
-    #[error("case {case}, event {version}: is not the event that was recorded; the chain of the case was computed anew")]
+    #[error(
+        "case {case}, event {version}: is not the event that was recorded; the chain of the case was computed anew"
+    )]
     Replaced {
         /// The case.
         case: CaseId,
@@ -24,7 +28,9 @@ pub enum Finding {
         version: u64,
     },
     /// An event lies where another belongs: events were swapped or moved.
-    #[error("case {case}, event {version}: says of itself that it is event {says_version} of case {says_case}")]
+    #[error(
+        "case {case}, event {version}: says of itself that it is event {says_version} of case {says_case}"
+    )]
     Moved {
         /// The case.
         case: CaseId,
@@ -66,7 +72,9 @@ pub enum Finding {
         last: u64,
     },
     /// An event was never recorded by the platform: it is neither sealed nor waits to be.
-    #[error("case {case}, event {version}: was not recorded by the platform; it is neither sealed nor waits to be")]
+    #[error(
+        "case {case}, event {version}: was not recorded by the platform; it is neither sealed nor waits to be"
+    )]
     Inserted {
         /// The case.
         case: CaseId,
@@ -102,7 +110,9 @@ pub enum Finding {
         first: u64,
     },
     /// The leaves do not give the root of a block: one of those since the block before was changed.
-    #[error("sealed log: the leaves do not give the root of block {number}; one of the leaves {first} to {last} was changed")]
+    #[error(
+        "sealed log: the leaves do not give the root of block {number}; one of the leaves {first} to {last} was changed"
+    )]
     RootDiffers {
         /// The block.
         number: u64,

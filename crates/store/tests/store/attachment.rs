@@ -17,9 +17,13 @@ fn archive(names: &[&str]) -> Vec<u8> {
     let (mut entries, mut directory) = (Vec::new(), Vec::new());
     for name in names {
         let offset = entries.len() as u32;
-        entries.extend([b"PK\x03\x04".as_slice(), &[0; 22], &(name.len() as u16).to_le_bytes(), &[0; 2]].concat());
+        entries.extend(
+            [b"PK\x03\x04".as_slice(), &[0; 22], &(name.len() as u16).to_le_bytes(), &[0; 2]].concat(),
+        );
         entries.extend(name.as_bytes());
-        directory.extend([b"PK\x01\x02".as_slice(), &[0; 24], &(name.len() as u16).to_le_bytes(), &[0; 12]].concat());
+        directory.extend(
+            [b"PK\x01\x02".as_slice(), &[0; 24], &(name.len() as u16).to_le_bytes(), &[0; 12]].concat(),
+        );
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
     }
@@ -88,7 +92,9 @@ fn a_file_is_taken_under_the_endings_of_its_type_and_under_no_other() {
                 let taken = store(&place, &format!("paper.{ending}"), &bytes);
                 match taken {
                     Ok(stored) => assert_eq!((stored.file_type, said), (is, is)),
-                    Err(Refused::Disguised { found, .. }) => assert!(found == Some(is) && said != is, "{is:?} as {said:?}"),
+                    Err(Refused::Disguised { found, .. }) => {
+                        assert!(found == Some(is) && said != is, "{is:?} as {said:?}");
+                    }
                     Err(other) => panic!("{is:?} as {said:?}: {other}"),
                 }
             }
@@ -144,14 +150,16 @@ fn the_rules_are_kept_and_nothing_stays_of_what_is_refused() {
     let place = Place::sqlite();
     let refused = |name: &str, bytes: &[u8]| store(&place, name, bytes).unwrap_err();
     assert!(matches!(refused("a.txt", b""), Refused::Empty));
-    assert!(matches!(refused("a.txt", &[b'a'; 100_001]), Refused::TooLarge { max_bytes: 100_000 }));
+    assert!(matches!(refused("a.txt", &vec![b'a'; 100_001]), Refused::TooLarge { max_bytes: 100_000 }));
     assert!(matches!(refused("a.exe", b"MZ"), Refused::NotAllowed { .. }));
     assert!(matches!(refused("a", b"text"), Refused::NotAllowed { .. }));
-    for name in ["", "..", ".txt", "dir/", "a\0.txt", "\u{202e}txt.exe.pdf", &format!("{}.txt", "a".repeat(300))] {
+    for name in
+        ["", "..", ".txt", "dir/", "a\0.txt", "\u{202e}txt.exe.pdf", &format!("{}.txt", "a".repeat(300))]
+    {
         assert!(matches!(refused(name, b"text"), Refused::BadName { .. }), "{name:?}");
     }
     assert_eq!(files(&place), 0);
-    store(&place, "a.txt", &[b'a'; 100_000]).unwrap();
+    store(&place, "a.txt", &vec![b'a'; 100_000]).unwrap();
     assert_eq!(store(&place, "C:\\papers\\身份证.TXT", b"text").unwrap().name, "身份证.TXT");
     assert_eq!(files(&place), 2);
 }
@@ -190,9 +198,11 @@ fn an_attachment_belongs_to_whom_it_was_given_and_is_needed_until_all_have_forgo
     assert_eq!(db.write_now(|tx| attachment::give(tx, &city(), "draft", "case")).unwrap(), 0);
     let of = |owner: &'static str| db.read_now(move |tx| attachment::of_owner(tx, &city(), owner)).unwrap();
     assert_eq!((of("draft"), of("case")), (vec![paper("draft")], vec![paper("case")]));
-    let find = |owner: &'static str| db.read_now(move |tx| attachment::find(tx, &city(), owner, hash)).unwrap();
+    let find =
+        |owner: &'static str| db.read_now(move |tx| attachment::find(tx, &city(), owner, hash)).unwrap();
     assert_eq!((find("case"), find("another case")), (Some(paper("case")), None));
-    let forget = |owner: &'static str| db.write_now(move |tx| attachment::forget(tx, &city(), owner)).unwrap();
+    let forget =
+        |owner: &'static str| db.write_now(move |tx| attachment::forget(tx, &city(), owner)).unwrap();
     assert_eq!(forget("draft"), []);
     assert_eq!(forget("case"), [hash]);
     assert_eq!(of("case"), []);

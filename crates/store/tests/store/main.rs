@@ -1,5 +1,7 @@
 //! The store, on both databases. PostgreSQL is required: `cargo xtask test` starts a server and names it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
 #[path = "../common/mod.rs"]
 mod common;
 

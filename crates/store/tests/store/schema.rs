@@ -7,7 +7,11 @@ use chuangyou_store::{Failure, Location};
 use crate::common::{Place, Wait};
 use crate::on_both;
 
-on_both![a_database_of_a_newer_version_is_refused, opening_again_changes_nothing, several_may_open_a_new_database_at_once];
+on_both![
+    a_database_of_a_newer_version_is_refused,
+    opening_again_changes_nothing,
+    several_may_open_a_new_database_at_once
+];
 
 #[test]
 fn both_databases_have_the_same_tables_columns_keys_and_indexes() {

@@ -33,7 +33,8 @@ fn statements_are_run_by_their_names() {
     for (path, source) in sources() {
         let known = names(&source);
         for call in ["tx.query(", "tx.first(", "tx.execute(", "tx.batch("] {
-            for (before, after) in source.match_indices(call).map(|(at, _)| source.split_at(at + call.len())) {
+            for (before, after) in source.match_indices(call).map(|(at, _)| source.split_at(at + call.len()))
+            {
                 let argument: String =
                     after.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 // `sql` is what the small functions call it that are given a name of their own module.
@@ -43,7 +44,11 @@ fn statements_are_run_by_their_names() {
             }
         }
     }
-    assert_eq!(unnamed, Vec::<String>::new(), "name it in `statements!`, so that it is tested on both databases");
+    assert_eq!(
+        unnamed,
+        Vec::<String>::new(),
+        "name it in `statements!`, so that it is tested on both databases"
+    );
 }
 
 /// The modules that have statements: all but those that are about the databases themselves.

@@ -1,6 +1,6 @@
 //! A saboteur with all rights on the database, and what is found of it. Each function is what the saboteur does.
 
-use chuangyou_engine::case::{CaseId, Moment};
+use chuangyou_engine::case::{CaseId, Event, Moment};
 use chuangyou_store::merkle::Frontier;
 use chuangyou_store::seal::{self, Head, SealKey};
 use chuangyou_store::verify::{Finding, Report, Trust, verify};
@@ -74,8 +74,7 @@ fn key() -> SealKey {
 
 /// Puts another text in the place of an event's.
 fn edit(tx: &mut Tx<'_>, case: &str, version: u32) -> Result<(), Failure> {
-    let mut edited = event(case, version);
-    edited.programme = "plan@2".to_owned();
+    let edited = Event { programme: "plan@2".to_owned(), ..event(case, version) };
     let body = serde_json::to_string(&edited).unwrap();
     let values = [city_value(), case.into(), version.into(), body.into()];
     let changed = tx.execute(
@@ -98,7 +97,10 @@ fn chain_anew(tx: &mut Tx<'_>, case: &str, from: u32, to: u32) -> Result<(), Fai
         let (version, body, hash): (u32, String, Digest) = (row.get(0)?, row.get(1)?, row.get(2)?);
         before = if (from..=to).contains(&version) { journal::link(before, &body) } else { hash };
         let values = [city_value(), case.into(), version.into(), before.into()];
-        tx.execute("UPDATE event SET hash = $4 WHERE jurisdiction = $1 AND case_id = $2 AND version = $3", &values)?;
+        tx.execute(
+            "UPDATE event SET hash = $4 WHERE jurisdiction = $1 AND case_id = $2 AND version = $3",
+            &values,
+        )?;
     }
     let values = [city_value(), case.into(), before.into(), (rows.len() as i64).into()];
     let sql = "UPDATE case_row SET head = $3, version = $4 WHERE jurisdiction = $1 AND case_id = $2";
@@ -239,7 +241,8 @@ fn a_tail_cut_off_a_case_is_named(place: &Place) {
 }
 
 fn a_tail_cut_off_before_it_was_sealed_is_named(place: &Place) {
-    let findings = Journal::after(place, |tx| run(tx, "DELETE FROM event WHERE case_id = 'b' AND version = 5"));
+    let findings =
+        Journal::after(place, |tx| run(tx, "DELETE FROM event WHERE case_id = 'b' AND version = 5"));
     assert_eq!(findings, [missing("b", 5, 5)]);
 }
 
@@ -278,7 +281,8 @@ fn a_changed_leaf_is_narrowed_down_to_its_block(place: &Place) {
 }
 
 fn a_deleted_leaf_is_named(place: &Place) {
-    let findings = Journal::after(place, |tx| run(tx, "DELETE FROM leaf WHERE case_id = 'b' AND version = 2"));
+    let findings =
+        Journal::after(place, |tx| run(tx, "DELETE FROM leaf WHERE case_id = 'b' AND version = 2"));
     let inserted = Finding::Inserted { case: "b".into(), version: 2 };
     assert_eq!(findings, [inserted, Finding::LeavesMissing { first: 4, last: 4 }]);
 }
