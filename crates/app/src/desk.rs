@@ -3,7 +3,7 @@
 
 use chuangyou_engine::case::{
     Case, CaseId, Change, Context, Event, ItemCode, Moment, Phase, Place, ProcedureName, Rejection, RoleAt,
-    UnitCode, due_timers, evolve, fire, next_timer, replay, standing,
+    UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace,
 };
 use chuangyou_engine::{Card, supervise};
 use chuangyou_programme::model::{Issue, Scope};
@@ -14,7 +14,6 @@ use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row, jour
 use crate::deed::Deed;
 use crate::number::{Parts, Series};
 use crate::rulebook::Rulebook;
-use crate::trace::trace;
 
 /// A transaction with what decisions are made by.
 pub(crate) struct Desk<'t, 'c> {
@@ -107,7 +106,9 @@ impl Desk<'_, '_> {
 
     /// The row of a case as its events and the time make it; raises and withdraws its cards on the way.
     fn project(&mut self, on: &OnDesk) -> Result<CaseRow, Failure> {
-        let verdict = supervise(self.book.rules(), &trace(&on.case, &on.events), self.now.0);
+        let trace = trace(&self.context(), &on.events)
+            .map_err(|why| Failure::corrupt(format!("case {}", on.case.id), why))?;
+        let verdict = supervise(self.book.rules(), &trace, self.now.0);
         let level = self.raise(&on.case.id, verdict.cards)?;
         let ctx = self.book.context();
         let timer = next_timer(&ctx, &on.case);

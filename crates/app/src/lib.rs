@@ -4,6 +4,7 @@
 //! [`reconcile`] passes are what happens when nobody does anything.
 
 pub mod access;
+pub mod account;
 mod base;
 mod carry;
 pub mod chance;
@@ -16,7 +17,6 @@ pub mod number;
 pub mod reconcile;
 pub mod registers;
 mod rulebook;
-mod trace;
 
 pub use base::{Base, BaseError, Years};
 pub use city::City;

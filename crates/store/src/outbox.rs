@@ -1,6 +1,6 @@
 //! What is still to be carried out because of an event: each effect once, by one process at a time.
 
-use chuangyou_engine::case::{CaseId, Effect, Event, Moment};
+use chuangyou_engine::case::{CaseId, Moment};
 
 use crate::statement::statements;
 use crate::{Failure, Jurisdiction, Row, Tx};
@@ -28,22 +28,32 @@ pub struct Entry {
     pub version: u32,
     /// Its place among the event's effects, from 0.
     pub place: u32,
-    /// What is to be done.
-    pub effect: Effect,
+    /// What is to be done, in the words of whoever noted it.
+    pub effect: String,
     /// How often it was tried.
     pub attempts: u32,
 }
 
-/// Notes the effects of an event, to be carried out from its recording on.
+/// Notes the effects of an event, to be carried out from `at` on.
 ///
 /// # Errors
 /// As the database has it.
-pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, event: &Event) -> Result<(), Failure> {
-    event.effects.iter().zip(0u32..).try_for_each(|(effect, place)| {
-        let effect = serde_json::to_string(effect).map_err(|error| Failure::corrupt("an effect", error))?;
-        let key = [jurisdiction.value(), event.case.as_str().into(), event.version.into(), place.into()];
-        let [jurisdiction, case, version, place] = key;
-        let values = [jurisdiction, case, version, place, effect.into(), event.recorded_at.0.into()];
+pub fn put(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    (case, version): (&CaseId, u32),
+    effects: &[String],
+    at: Moment,
+) -> Result<(), Failure> {
+    effects.iter().zip(0u32..).try_for_each(|(effect, place)| {
+        let values = [
+            jurisdiction.value(),
+            case.as_str().into(),
+            version.into(),
+            place.into(),
+            effect.into(),
+            at.0.into(),
+        ];
         tx.execute(INSERT, &values).map(drop)
     })
 }
@@ -121,13 +131,11 @@ fn key(jurisdiction: &Jurisdiction, entry: &Entry) -> [crate::Value; 4] {
 }
 
 fn read(row: &Row) -> Result<Entry, Failure> {
-    let body: String = row.get(3)?;
-    let effect = serde_json::from_str(&body).map_err(|error| Failure::corrupt("an effect", error))?;
     Ok(Entry {
         case: row.get::<String>(0)?.into(),
         version: row.get(1)?,
         place: row.get(2)?,
-        effect,
+        effect: row.get(3)?,
         attempts: row.get(4)?,
     })
 }

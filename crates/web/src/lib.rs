@@ -6,6 +6,11 @@
 
 pub mod assets;
 pub mod component;
+mod fill;
 pub mod lang;
 pub mod page;
+mod route;
+mod server;
 pub mod url;
+
+pub use server::{Access, Route, Settings, router, routes};

@@ -151,3 +151,7 @@ password-alike = The new password is the old one or the account's name
 password-again = The two passwords differ
 login-taken = This account name is in use
 file-disguised = The file's content does not match the ending of its name
+follows-serves = This paper is served: { $title }
+follows-state = The case moves to: { $title }
+not-running = (not running)
+left-blank = (none)

@@ -131,3 +131,7 @@ password-alike = 新密码不能与旧密码或账号相同
 password-again = 两次输入的密码不一致
 login-taken = 该账号已被使用
 file-disguised = 文件内容与名称后缀不一致
+follows-serves = 将向申请人出具：{ $title }
+follows-state = 办件将转为：{ $title }
+not-running = （未起算）
+left-blank = （无）

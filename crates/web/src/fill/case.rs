@@ -1,0 +1,372 @@
+//! A case, from its events: what people see of it.
+
+use chuangyou_app::Rulebook;
+use chuangyou_calendar::{Day, LocalSecond};
+use chuangyou_engine::case::{
+    self, Activity, Author, Case, CaseId, ClockName, Event, FieldValue, Fields, Moment, Person, allowed,
+    replay, standing,
+};
+use chuangyou_programme::model::{Action, Field, FieldType, Procedure, Text};
+use chuangyou_store::card::Raised;
+use chuangyou_store::{CaseRow, Failure, card, case_row, journal, notice, private};
+
+use super::{item, plain, unit_title};
+use crate::component::{ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight};
+use crate::lang::both;
+use crate::server::{Fault, Site};
+
+/// A case with everything that its pages show.
+pub(crate) struct CaseFile {
+    pub(crate) case: Case,
+    pub(crate) events: Vec<Event>,
+    pub(crate) row: CaseRow,
+    pub(crate) cards: Vec<Raised>,
+    pub(crate) notices: Vec<notice::Notice>,
+    pub(crate) linked: Vec<CaseRow>,
+    /// Personal values by the commitments that stand for them; those that were erased are missing.
+    personal: std::collections::BTreeMap<String, String>,
+}
+
+/// Reads a case; `None` if there is no such case.
+pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, Failure> {
+    let id = id.clone();
+    site.city
+        .read(move |tx, city| {
+            let events: Vec<Event> =
+                journal::events_of(tx, city, &id)?.into_iter().map(|kept| kept.event).collect();
+            let Some(row) = case_row::by_id(tx, city, &id)? else { return Ok(None) };
+            let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
+            let mut linked = case_row::of_parent(tx, city, &id, 100)?;
+            if let Some(parent) = &case.parent {
+                linked.extend(case_row::by_id(tx, city, &parent.case)?);
+            }
+            let commitments =
+                case.fields.values().chain(events.iter().flat_map(|event| event.fields.values()));
+            let mut personal = std::collections::BTreeMap::new();
+            for value in commitments {
+                if let FieldValue::Commitment(commitment) = value
+                    && let Some(plain) = private::find(tx, city, commitment)?
+                {
+                    personal.insert(commitment.clone(), plain);
+                }
+            }
+            let (cards, notices) = (card::of_case(tx, city, &id)?, notice::of_case(tx, city, &id)?);
+            Ok(Some(CaseFile { case, events, row, cards, notices, linked, personal }))
+        })
+        .await
+}
+
+/// A case that the reader may know of; others do not exist for them.
+pub(crate) async fn read_visible(site: &Site, person: &Person, id: &str) -> Result<CaseFile, Fault> {
+    let file = read(site, &CaseId::from(id)).await?.ok_or(Fault::NotFound)?;
+    match chuangyou_app::access::may_read(&site.city.book(), &file.case, person) {
+        true => Ok(file),
+        false => Err(Fault::NotFound),
+    }
+}
+
+/// Who reads of a case: it decides whether names and personal data are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reader<'a> {
+    /// The party, in plain words: units act, not people.
+    Party,
+    /// Staff with their roles.
+    Staff(&'a Person),
+}
+
+impl CaseFile {
+    /// What the case is about: its item, else its procedure.
+    pub(crate) fn about(&self, book: &Rulebook) -> Text {
+        about(book, self.row.item.as_deref(), &self.row.procedure)
+    }
+
+    /// The clocks that have started, the one that ends first at the top, those that have stopped last.
+    pub(crate) fn clocks(&self, book: &Rulebook, now: Moment) -> Vec<Clock> {
+        let mut clocks: Vec<Clock> =
+            self.case.clocks.keys().filter_map(|name| clock(book, &self.case, name, now)).collect();
+        clocks.sort_by_key(|clock| (clock.phase == Phase::Stopped, clock.due_on.unwrap_or(Day(i32::MAX))));
+        clocks
+    }
+
+    /// What happened, latest first.
+    pub(crate) fn timeline(&self, book: &Rulebook, reader: Reader<'_>) -> Vec<Happened> {
+        self.events.iter().rev().map(|event| self.happened(book, reader, event)).collect()
+    }
+
+    /// One event as the reader may see it.
+    pub(crate) fn happened(&self, book: &Rulebook, reader: Reader<'_>, event: &Event) -> Happened {
+        let procedure = book.procedure(self.case.procedure.as_str());
+        let second = |at: Moment| book.almanac().second(at.0);
+        let late = event.recorded_at.0 - event.occurred_at.0 > 60 * 60 * 1_000_000;
+        let paper = self.notices.iter().find(|notice| notice.version == event.version);
+        let by = match (&event.actor, reader) {
+            (Author::System, _) => None,
+            (Author::Person { unit: Some(unit), .. }, Reader::Party) => Some(unit_title(book, unit.as_str())),
+            (Author::Person { unit: None, .. }, _) => Some(both("by-party")),
+            (Author::Person { unit: Some(unit), role, .. }, Reader::Staff(_)) => {
+                let unit = unit_title(book, unit.as_str());
+                Some(Text { zh: format!("{}（{role}）", unit.zh), en: format!("{} ({role})", unit.en) })
+            }
+        };
+        Happened {
+            at: second(event.occurred_at),
+            title: event_title(procedure, event),
+            by,
+            facts: self.facts(book, procedure, reader, &event.fields),
+            entered_at: late.then(|| second(event.recorded_at)),
+            paper: paper.map(|notice| paper_line(book, notice)),
+        }
+    }
+
+    /// Everything known of the case that the reader may see, in the procedure's order.
+    pub(crate) fn all_facts(&self, book: &Rulebook, reader: Reader<'_>) -> Vec<Fact> {
+        self.facts(book, book.procedure(self.case.procedure.as_str()), reader, &self.case.fields)
+    }
+
+    fn facts(
+        &self,
+        book: &Rulebook,
+        procedure: Option<&Procedure>,
+        reader: Reader<'_>,
+        fields: &Fields,
+    ) -> Vec<Fact> {
+        let declared = procedure.into_iter().flat_map(|procedure| &procedure.fields);
+        let shown = declared.filter(|field| self.may_see(field, reader));
+        shown
+            .filter_map(|field| {
+                let value = self.words(book, field, fields.get(field.id.as_str())?)?;
+                Some(Fact { label: field.label.clone(), value })
+            })
+            .collect()
+    }
+
+    /// The words of one field, as some fields have it.
+    pub(crate) fn fact_of(
+        &self,
+        book: &Rulebook,
+        reader: Reader<'_>,
+        fields: &Fields,
+        name: &str,
+    ) -> Option<Text> {
+        let procedure = book.procedure(self.case.procedure.as_str())?;
+        let field = procedure.fields.iter().find(|field| field.id == name)?;
+        self.may_see(field, reader).then(|| self.words(book, field, fields.get(name)?)).flatten()
+    }
+
+    fn may_see(&self, field: &Field, reader: Reader<'_>) -> bool {
+        let released = self.case.released.iter().any(|name| name.as_str() == field.id);
+        match reader {
+            _ if field.secret_to.is_empty() || released => true,
+            Reader::Party => field.secret_to.iter().any(|role| role == "party"),
+            Reader::Staff(person) => person.posts.iter().any(|held| field.secret_to.contains(&held.role)),
+        }
+    }
+
+    fn words(&self, book: &Rulebook, field: &Field, value: &FieldValue) -> Option<Text> {
+        Some(match value {
+            FieldValue::Commitment(commitment) => match self.personal.get(commitment) {
+                Some(value) => plain(value),
+                None => both("erased"),
+            },
+            FieldValue::Number(number) => plain(number.to_string()),
+            FieldValue::Money(fen) => plain(format!("¥{}.{:02}", fen / 100, fen.abs() % 100)),
+            FieldValue::Flag(up) => both(if *up { "yes" } else { "no" }),
+            FieldValue::List(entries) => Text { zh: entries.join("；"), en: entries.join("; ") },
+            FieldValue::Instant(at) => plain(book.almanac().second(at.0).to_string().replace('T', " ")),
+            FieldValue::Choice(id) => match &field.kind {
+                FieldType::Choice(choices) => choices
+                    .iter()
+                    .find(|(choice, _)| choice == id)
+                    .map_or_else(|| plain(id), |(_, title)| title.clone()),
+                _ => plain(id),
+            },
+            FieldValue::Unit(unit) => unit_title(book, unit.as_str()),
+            FieldValue::Item(code) => {
+                item(book, code.as_str()).map_or_else(|| plain(code.as_str()), |item| item.title.clone())
+            }
+            other => plain(other.text()?),
+        })
+    }
+
+    /// The personal value of a field, if it was not erased.
+    pub(crate) fn personal(&self, field: &str) -> Option<&str> {
+        match self.case.fields.get(field)? {
+            FieldValue::Commitment(commitment) => self.personal.get(commitment).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    /// The papers that were served, latest first.
+    pub(crate) fn papers(&self, book: &Rulebook) -> Vec<PaperLine> {
+        self.notices.iter().rev().map(|notice| paper_line(book, notice)).collect()
+    }
+
+    /// The cards that stand, the gravest first.
+    pub(crate) fn cards(&self, book: &Rulebook) -> Vec<Card> {
+        let standing = self.cards.iter().filter(|raised| raised.status == card::Status::Standing);
+        let mut cards: Vec<Card> = standing.map(|raised| shown_card(book, raised)).collect();
+        cards.sort_by_key(|card| std::cmp::Reverse(card.level));
+        cards
+    }
+
+    /// The actions that somebody may take now; those that move the case on come first.
+    pub(crate) fn actions(&self, book: &Rulebook, person: &Person, now: Moment) -> Vec<ActionLine> {
+        let Some(procedure) = book.procedure(self.case.procedure.as_str()) else { return Vec::new() };
+        let may = allowed(&book.context(), &self.case, person, now);
+        let mut lines: Vec<ActionLine> = may
+            .into_iter()
+            .map(|id| &procedure.actions[id.index()])
+            .map(|action| ActionLine {
+                id: action.id.clone(),
+                title: action.title.clone(),
+                weight: weight(procedure, action),
+            })
+            .collect();
+        lines.sort_by_key(|line| line.weight == Weight::Other);
+        lines
+    }
+}
+
+/// An action weighs more if it moves the case on without closing it badly.
+fn weight(procedure: &Procedure, action: &Action) -> Weight {
+    let leads_on = action.to.is_some_and(|to| procedure.states[to.index()].outcome.is_none());
+    let delivers = action.id.starts_with("deliver") || action.id.starts_with("close");
+    if leads_on || delivers { Weight::Main } else { Weight::Other }
+}
+
+/// What a case is about: its item, else its procedure.
+pub(crate) fn about(book: &Rulebook, code: Option<&str>, procedure: &str) -> Text {
+    let titled = code.and_then(|code| item(book, code)).map(|item| item.title.clone());
+    titled
+        .or_else(|| book.procedure(procedure).map(|procedure| procedure.title.clone()))
+        .unwrap_or_else(|| plain(procedure))
+}
+
+/// Where a case stands, in words.
+pub(crate) fn state_title(book: &Rulebook, procedure: &str, state: &str) -> Text {
+    let states = book.procedure(procedure).into_iter().flat_map(|procedure| &procedure.states);
+    let mut states = states.filter(|one| one.id == state);
+    states.next().map_or_else(|| plain(state), |state| state.title.clone())
+}
+
+/// How urgent a case is: its highest card, else whether its limit ends within two days.
+pub(crate) fn level(row: &CaseRow) -> Level {
+    match row.level {
+        3.. => Level::Red,
+        2 => Level::Yellow,
+        1 => Level::Notice,
+        0 => Level::Good,
+    }
+}
+
+/// The last day before a limit has passed.
+pub(crate) fn last_day(book: &Rulebook, too_late_at: Moment) -> Day {
+    book.almanac().day(too_late_at.0 - 1)
+}
+
+fn clock(book: &Rulebook, case: &Case, name: &ClockName, now: Moment) -> Option<Clock> {
+    let ctx = book.context();
+    let standing = standing(&ctx, case, name, now)?;
+    let title = ctx.clock(name).map_or_else(|| plain(name.as_str()), |clock| clock.title.clone());
+    let phase = match standing.phase {
+        case::Phase::Running => Phase::Running,
+        case::Phase::Paused => Phase::Paused,
+        case::Phase::Stopped => Phase::Stopped,
+    };
+    let left = standing.limit.map(|limit| limit - standing.used);
+    let level = match left {
+        _ if standing.expired_at.is_some() => Level::Red,
+        Some(..=1) if phase == Phase::Running => Level::Notice,
+        _ => Level::Good,
+    };
+    let provisional = standing.due.is_some_and(|due| due.provisional);
+    Some(Clock {
+        title,
+        phase,
+        used: standing.used,
+        limit: standing.limit,
+        unit: standing.unit,
+        due_on: standing.due.map(|due| due.day),
+        certainty: if provisional { Certainty::Provisional } else { Certainty::Known },
+        level,
+    })
+}
+
+/// A clock as a list shows it: when it ends, without what is used.
+pub(crate) fn bare_clock(
+    book: &Rulebook,
+    title: Text,
+    too_late_at: Moment,
+    now: Moment,
+    provisional: bool,
+) -> Clock {
+    let (almanac, due_on) = (book.almanac(), last_day(book, too_late_at));
+    let left = almanac.calendar.working_days_between(almanac.day(now.0), due_on);
+    let level = match left {
+        _ if now >= too_late_at => Level::Red,
+        ..=1 => Level::Notice,
+        _ => Level::Good,
+    };
+    Clock {
+        title,
+        phase: Phase::Running,
+        used: 0,
+        limit: None,
+        unit: chuangyou_calendar::TimeUnit::WorkingDay,
+        due_on: Some(due_on),
+        certainty: if provisional { Certainty::Provisional } else { Certainty::Known },
+        level,
+    }
+}
+
+fn event_title(procedure: Option<&Procedure>, event: &Event) -> Text {
+    let key = match &event.activity {
+        Activity::Action(name) => {
+            let actions = procedure.into_iter().flat_map(|procedure| &procedure.actions);
+            let mut actions = actions.filter(|action| action.id == name.as_str());
+            return actions.next().map_or_else(|| plain(name.as_str()), |action| action.title.clone());
+        }
+        Activity::Opened => "event-opened",
+        Activity::Reminded => "event-reminded",
+        Activity::Escalated => "event-escalated",
+        Activity::TimerLapsed => "event-timer-lapsed",
+        Activity::ChildOpened => "event-child-opened",
+        Activity::ChildClosed => "event-child-closed",
+        Activity::ChildDeemed => "event-child-deemed",
+    };
+    both(key)
+}
+
+fn paper_line(book: &Rulebook, served: &notice::Notice) -> PaperLine {
+    let declared = book.programme().notices.iter().find(|notice| notice.id == served.template);
+    let title = declared.map_or_else(|| plain(&served.template), |notice| notice.title.clone());
+    PaperLine { number: served.number.clone(), title }
+}
+
+fn shown_card(book: &Rulebook, raised: &Raised) -> Card {
+    use chuangyou_programme::model;
+    let programme = book.programme();
+    let found = &raised.card;
+    let rule = book.rule(&found.rule);
+    let clause = programme.clauses.iter().find(|clause| clause.id == found.clause);
+    let level = match found.level {
+        model::Level::Notice => Level::Notice,
+        model::Level::Yellow => Level::Yellow,
+        model::Level::Red => Level::Red,
+    };
+    let reason = rule.map(|rule| rule.template.describe(programme)).unwrap_or_default();
+    let attributed = (!found.unit.is_empty()).then(|| unit_title(book, &found.unit));
+    Card {
+        level,
+        rule: rule.map_or_else(|| plain(&found.rule), |rule| rule.title.clone()),
+        clause: clause.map(|clause| (clause.id.clone(), clause.title.clone())),
+        raised_at: book.almanac().second(found.at),
+        reason,
+        attributed_to: attributed,
+    }
+}
+
+/// The local second of an instant.
+pub(crate) fn second(book: &Rulebook, at: Moment) -> LocalSecond {
+    book.almanac().second(at.0)
+}

@@ -1,0 +1,161 @@
+//! The service guide, from the register of items.
+
+use chuangyou_app::Rulebook;
+use chuangyou_calendar::Day;
+use chuangyou_engine::case::Moment;
+use chuangyou_programme::model::{
+    Amount, Channel, DocumentSource, Fee as Charge, Item, ItemVersion, Programme, Text,
+};
+
+use super::plain;
+use crate::component::Span;
+use crate::page::Choice;
+use crate::page::home::Shelf;
+use crate::page::service::{Document, Fee, Need, Online, Service, ServiceLine, Services};
+
+/// An item in a list; `None` if it has no limits today.
+pub(crate) fn line(programme: &Programme, item: &Item, today: Day) -> Option<ServiceLine> {
+    let version = item.on(today)?;
+    Some(ServiceLine {
+        id: item.id.clone(),
+        title: item.title.clone(),
+        unit: programme.units[item.unit.index()].title.clone(),
+        summary: item.guide.summary.clone(),
+        promised: promised(version),
+        statutory: statutory(version),
+    })
+}
+
+/// Subjects with how many items each has; those without are left out.
+pub(crate) fn subjects(programme: &Programme) -> Vec<Shelf> {
+    let count = |index: usize| {
+        let of_subject = |item: &&Item| item.guide.subject.is_some_and(|id| id.index() == index);
+        programme.items.iter().filter(of_subject).count()
+    };
+    let shelf = |(index, subject): (usize, &chuangyou_programme::model::Subject)| Shelf {
+        id: subject.id.clone(),
+        title: subject.title.clone(),
+        items: count(index),
+    };
+    programme.subjects.iter().enumerate().map(shelf).filter(|shelf| shelf.items > 0).collect()
+}
+
+/// Units that handle items, with how many each has.
+pub(crate) fn units(programme: &Programme) -> Vec<Shelf> {
+    let count = |index: usize| programme.items.iter().filter(|item| item.unit.index() == index).count();
+    let shelf = |(index, unit): (usize, &chuangyou_programme::model::Unit)| Shelf {
+        id: unit.id.clone(),
+        title: unit.title.clone(),
+        items: count(index),
+    };
+    programme.units.iter().enumerate().map(shelf).filter(|shelf| shelf.items > 0).collect()
+}
+
+/// The list of services, searched and narrowed. Words are looked for in titles, summaries and codes, in both languages; all of
+/// them must be found.
+pub(crate) fn services(book: &Rulebook, q: &str, subject: &str, unit: &str, today: Day) -> Services {
+    let programme = book.programme();
+    let words: Vec<String> = q.split_whitespace().map(str::to_lowercase).collect();
+    let wanted = |item: &&Item| {
+        let subject_id = item.guide.subject.map(|id| programme.subjects[id.index()].id.as_str());
+        (subject.is_empty() || subject_id == Some(subject))
+            && (unit.is_empty() || programme.units[item.unit.index()].id == unit)
+            && words.iter().all(|word| mentions(programme, item, word))
+    };
+    let found = programme.items.iter().filter(wanted).filter_map(|item| line(programme, item, today));
+    let choice = |shelf: Shelf| Choice { id: shelf.id, title: shelf.title };
+    Services {
+        q: q.to_owned(),
+        subject: subject.to_owned(),
+        unit: unit.to_owned(),
+        subjects: subjects(programme).into_iter().map(choice).collect(),
+        units: units(programme).into_iter().map(choice).collect(),
+        found: found.collect(),
+    }
+}
+
+fn mentions(programme: &Programme, item: &Item, word: &str) -> bool {
+    let unit = &programme.units[item.unit.index()].title;
+    let texts = [Some(&item.title), Some(unit), item.guide.summary.as_ref()];
+    let has = |text: &Text| text.zh.to_lowercase().contains(word) || text.en.to_lowercase().contains(word);
+    texts.into_iter().flatten().any(has) || item.id.to_lowercase().contains(word)
+}
+
+/// The guide to an item; `None` if it has no limits today.
+pub(crate) fn service(book: &Rulebook, item: &Item, now: Moment) -> Option<Service> {
+    let programme = book.programme();
+    let today = book.almanac().day(now.0);
+    let (version, guide) = (item.on(today)?, &item.guide);
+    let unit = &programme.units[item.unit.index()];
+    let subject = guide.subject.map(|id| &programme.subjects[id.index()]);
+    Some(Service {
+        id: item.id.clone(),
+        title: item.title.clone(),
+        summary: guide.summary.clone(),
+        subject: subject.map(|subject| Choice { id: subject.id.clone(), title: subject.title.clone() }),
+        unit: Choice { id: unit.id.clone(), title: unit.title.clone() },
+        together: item.co_units.iter().map(|id| programme.units[id.index()].title.clone()).collect(),
+        promised: promised(version),
+        statutory: statutory(version),
+        since: version.from,
+        benchmark: version
+            .benchmark
+            .as_ref()
+            .map(|best| (best.who.clone(), Span { amount: best.limit, unit: best.unit })),
+        documents: guide.documents.iter().map(document).collect(),
+        fees: guide.fees.iter().filter_map(|fee| charge(programme, fee, today)).collect(),
+        conditions: guide.conditions.clone(),
+        basis: guide.basis.iter().map(|source| plain(&source.title)).collect(),
+        result: guide.result.clone(),
+        place: place(guide.hall.as_ref(), guide.window.as_ref()),
+        hours: None,
+        phone: guide.phone.clone(),
+        online: if is_online(item) { Online::Open } else { Online::WindowOnly },
+    })
+}
+
+/// Whether the portal takes applications for an item: it says so, or says nothing about how.
+pub(crate) fn is_online(item: &Item) -> bool {
+    item.guide.channels.is_empty() || item.guide.channels.contains(&Channel::Online)
+}
+
+fn promised(version: &ItemVersion) -> Span {
+    Span { amount: version.promised, unit: version.promised_unit }
+}
+
+fn statutory(version: &ItemVersion) -> Span {
+    Span { amount: version.statutory, unit: version.statutory_unit }
+}
+
+fn document(document: &chuangyou_programme::model::Document) -> Document {
+    let source = match document.source_of {
+        DocumentSource::Applicant => None,
+        DocumentSource::Agency => Some(crate::lang::both("document-agency")),
+        DocumentSource::Authority => Some(crate::lang::both("document-authority")),
+    };
+    let need = match (document.required, document.deferrable) {
+        (_, true) => Need::Deferrable,
+        (true, false) => Need::Required,
+        (false, false) => Need::Optional,
+    };
+    let (title, form) = (document.title.clone(), document.form.clone());
+    Document { title, form, copies: u32::from(document.copies), source, need }
+}
+
+fn charge(programme: &Programme, fee: &Charge, today: Day) -> Option<Fee> {
+    let amount = match &fee.amount {
+        Amount::Fixed(fen) => *fen,
+        Amount::Parameter(id) => programme.parameters[id.index()].on(today)?.0,
+        _ => return None,
+    };
+    Some(Fee { title: fee.title.clone(), amount, basis: plain(&fee.basis.title) })
+}
+
+fn place(hall: Option<&Text>, window: Option<&Text>) -> Option<Text> {
+    match (hall, window) {
+        (Some(hall), Some(window)) => {
+            Some(Text { zh: format!("{}{}", hall.zh, window.zh), en: format!("{}, {}", window.en, hall.en) })
+        }
+        (one, other) => one.or(other).cloned(),
+    }
+}

@@ -1,0 +1,79 @@
+//! Papers, as they were when they were served: from the events up to the one that served them.
+
+use chuangyou_app::Rulebook;
+use chuangyou_calendar::Day;
+use chuangyou_engine::case::{Case, ClockName, due, replay};
+use chuangyou_programme::model::{Slot, Text};
+use chuangyou_store::notice::Notice;
+
+use super::case::{CaseFile, Reader};
+use super::{plain, unit_title};
+use crate::lang::{Lang, both};
+use crate::page::work_case::{Paper, PaperReader};
+
+/// The paper of that number, served in this case.
+pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: PaperReader) -> Option<Paper> {
+    let served = file.notices.iter().find(|notice| notice.number == number)?;
+    let declared = book.programme().notices.iter().find(|notice| notice.id == served.template)?;
+    let until: Vec<_> = file.events.iter().take_while(|event| event.version <= served.version).collect();
+    let then = replay(until).ok()?;
+    let on = book.almanac().day(served.served_at.0);
+    let body = declared.body.fill_each(|slot| fill(book, file, &then, served, on, slot));
+    Some(Paper {
+        case: (file.row.id.to_string(), file.row.number.clone()),
+        reader,
+        title: declared.title.clone(),
+        number: served.number.clone(),
+        to: applicant(book, file).unwrap_or_default(),
+        body: paragraphs(&body),
+        unit: unit_title(book, served.unit.as_str()),
+        on,
+    })
+}
+
+fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day, slot: &Slot) -> Text {
+    match slot {
+        Slot::CaseNumber => plain(&file.row.number),
+        Slot::Unit => unit_title(book, served.unit.as_str()),
+        Slot::Item => file.about(book),
+        Slot::Applicant => applicant(book, file).map_or_else(|| both("erased"), plain),
+        Slot::Date => dated(on),
+        Slot::Due(clock) => {
+            let ends = due(&book.context(), then, &ClockName::from(clock.as_str()));
+            ends.map_or_else(|| both("not-running"), |due| dated(due.day))
+        }
+        Slot::Clause => {
+            let declared = book.programme().notices.iter().find(|notice| notice.id == served.template);
+            let clause = declared.and_then(|notice| notice.clause);
+            clause.map(|id| book.programme().clauses[id.index()].title.clone()).unwrap_or_default()
+        }
+        Slot::Field(name) => {
+            file.fact_of(book, Reader::Party, &then.fields, name).unwrap_or_else(|| both("left-blank"))
+        }
+    }
+}
+
+fn dated(day: Day) -> Text {
+    Text { zh: Lang::Zh.date(day), en: Lang::En.date(day) }
+}
+
+/// Whom a case is for: its first personal field that is filled in.
+fn applicant(book: &Rulebook, file: &CaseFile) -> Option<String> {
+    let procedure = book.procedure(&file.row.procedure)?;
+    let mut personal = procedure.fields.iter().filter(|field| field.personal);
+    personal.find_map(|field| file.personal(&field.id)).map(str::to_owned)
+}
+
+/// The paragraphs of a text; both languages have the same number of them, or stand in one.
+fn paragraphs(text: &Text) -> Vec<Text> {
+    let (zh, en): (Vec<&str>, Vec<&str>) = (split(&text.zh), split(&text.en));
+    if zh.len() != en.len() {
+        return vec![text.clone()];
+    }
+    let pair = |(zh, en): (&str, &str)| Text { zh: zh.to_owned(), en: en.to_owned() };
+    zh.into_iter().zip(en).map(pair).collect()
+}
+
+fn split(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+}

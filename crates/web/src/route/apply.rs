@@ -1,0 +1,273 @@
+//! Applying for a service: the form, drafts, handing in; and asking a question.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use chuangyou_app::{Done, Executed, On, Rulebook, chance};
+use chuangyou_engine::case::{FieldName, FieldValue, PersonId};
+use chuangyou_programme::model::{Action, FieldType, Item, Procedure, Scope};
+use chuangyou_store::draft::{self, Draft};
+use chuangyou_store::{case_row, tracking};
+
+use super::act::{Acting, Outcome};
+use crate::component::{Form, Keeping};
+use crate::fill::{case as filled, guide, item, unit_title};
+use crate::lang::both;
+use crate::page::Choice;
+use crate::page::apply::{Applied, Apply};
+use crate::page::enquire::Enquire;
+use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
+use crate::url::Url;
+
+pub(super) fn routes() -> Vec<Handled> {
+    vec![
+        get("/services/{item}/apply", Access::LoggedIn, begin),
+        post("/services/{item}/apply", Access::LoggedIn, hand_in),
+        get("/apply/{draft}", Access::LoggedIn, resume),
+        post("/apply/{draft}", Access::LoggedIn, hand_in_draft),
+        get("/enquire", Access::Everyone, question),
+        post("/enquire", Access::Everyone, ask),
+    ]
+}
+
+/// The procedure by which items are applied for: its party begins it, and says for which item.
+pub(crate) fn application(book: &Rulebook) -> Option<(&Procedure, &Action)> {
+    entries(book).find(|(procedure, action)| {
+        let takes = |field: &chuangyou_programme::model::FieldId| {
+            procedure.fields[field.index()].kind == FieldType::Item
+        };
+        action.fields.iter().any(takes)
+    })
+}
+
+/// The procedure by which questions are asked: its party begins it, and it is about no item.
+fn enquiry(book: &Rulebook) -> Option<(&Procedure, &Action)> {
+    entries(book).find(|(procedure, _)| procedure.id == "enquiry")
+}
+
+/// Procedures that a party begins, each with the action that begins it.
+fn entries(book: &Rulebook) -> impl Iterator<Item = (&Procedure, &Action)> {
+    book.programme().procedures.iter().filter_map(|procedure| {
+        let begins = |action: &&Action| {
+            let first = action.from.first().is_some_and(|state| state.index() == 0);
+            first && action.by.iter().any(|actor| actor.role == "party" && actor.scope == Scope::Case)
+        };
+        procedure.actions.iter().find(begins).map(|action| (procedure, action))
+    })
+}
+
+async fn begin(State(site): State<Site>, visit: Visit, Path(code): Path<String>) -> Result<Response, Fault> {
+    let key = chance::id(site.city.now());
+    show(&site, &visit, &code, &Posted::default(), &key, None).await
+}
+
+/// The empty form, or a draft's.
+async fn show(
+    site: &Site,
+    visit: &Visit,
+    code: &str,
+    posted: &Posted,
+    key: &str,
+    saved_at: Option<String>,
+) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let found = item(&book, code).filter(|item| guide::is_online(item)).ok_or(Fault::NotFound)?;
+    let acting = acting(site, visit, &book, found, Url::Apply(code).to_string())?;
+    let form = acting.form(posted, key).await?;
+    let form = Form { keeping: Keeping::Draft { saved_at }, ..form };
+    Ok(visit.show(site, &page(&book, found, form)))
+}
+
+fn page(book: &Rulebook, item: &Item, form: Form) -> Apply {
+    Apply {
+        item: Choice { id: item.id.clone(), title: item.title.clone() },
+        unit: book.programme().units[item.unit.index()].title.clone(),
+        documents: item.guide.documents.iter().map(|document| document.title.clone()).collect(),
+        form,
+    }
+}
+
+fn acting<'a>(
+    site: &'a Site,
+    visit: &'a Visit,
+    book: &'a Rulebook,
+    item: &Item,
+    post_to: String,
+) -> Result<Acting<'a>, Fault> {
+    let (procedure, action) = application(book).ok_or(Fault::NotFound)?;
+    let mut preset = online(procedure, action);
+    for field in procedure.fields.iter().filter(|field| field.kind == FieldType::Item) {
+        preset.insert(field.id.as_str().into(), FieldValue::Item(item.id.as_str().into()));
+    }
+    let submit = both("apply-submit");
+    Ok(Acting { site, visit, procedure, action, file: None, preset, post_to, submit })
+}
+
+/// What the portal knows without asking: where a procedure asks by what channel something comes in, it comes in online.
+fn online(procedure: &Procedure, action: &Action) -> BTreeMap<FieldName, FieldValue> {
+    let asked = crate::server::taken(procedure, action);
+    let channels = asked.filter_map(|(_, field)| {
+        let FieldType::Choice(choices) = &field.kind else { return None };
+        let named = |id: &str| choices.iter().any(|(choice, _)| choice == id);
+        let online = ["online", "net", "internet"].into_iter().find(|id| named(id));
+        let online = online.filter(|_| field.id == "channel")?;
+        Some((field.id.as_str().into(), FieldValue::Choice(online.to_owned())))
+    });
+    channels.collect()
+}
+
+async fn hand_in(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(code): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let found = item(&book, &code).filter(|item| guide::is_online(item)).ok_or(Fault::NotFound)?;
+    if posted.text("save") == "draft" {
+        return save(&site, &visit, &book, found, &posted).await;
+    }
+    let acting = acting(&site, &visit, &book, found, Url::Apply(&code).to_string())?;
+    let on = On::New {
+        procedure: acting.procedure.id.as_str().into(),
+        unit: book.programme().units[found.unit.index()].id.as_str().into(),
+        item: Some(code.as_str().into()),
+        party: Some(visit.person.id.clone()),
+    };
+    match acting.attempt(on, &posted).await? {
+        Outcome::Done(done) => {
+            let (key, owner) = (posted.text("key").to_owned(), visit.person.id.clone());
+            site.city.write(move |tx, city| draft::delete(tx, city, &owner, &key)).await?;
+            applied(&site, &visit, &done, Url::MyCases).await
+        }
+        Outcome::Again { form, status, .. } => {
+            let form = Form { keeping: Keeping::Draft { saved_at: None }, ..form };
+            Ok(visit.show_with(&site, status, &page(&book, found, form)))
+        }
+    }
+}
+
+/// Shows number and code, once; a repetition goes on to where the case is listed.
+async fn applied(site: &Site, visit: &Visit, done: &Executed, listed: Url<'_>) -> Result<Response, Fault> {
+    if done.done == Done::Before {
+        return Ok(Redirect::to(&listed.to_string()).into_response());
+    }
+    let (case, code) = (done.case.clone(), chance::code());
+    let kept = code.clone();
+    let row = site
+        .city
+        .write(move |tx, city| {
+            tracking::put(tx, city, &case, &kept)?;
+            case_row::by_id(tx, city, &case)
+        })
+        .await?
+        .ok_or(Fault::NotFound)?;
+    let book = site.city.book();
+    let page = Applied {
+        number: row.number.clone(),
+        code,
+        item: filled::about(&book, row.item.as_deref(), &row.procedure),
+        unit: unit_title(&book, &row.unit),
+        at: filled::second(&book, row.opened_at),
+        answer_by: row.due_at.map(|at| filled::last_day(&book, at)),
+    };
+    Ok(visit.show(site, &page))
+}
+
+async fn save(
+    site: &Site,
+    visit: &Visit,
+    book: &Rulebook,
+    item: &Item,
+    posted: &Posted,
+) -> Result<Response, Fault> {
+    let (procedure, _) = application(book).ok_or(Fault::NotFound)?;
+    let now = site.city.now();
+    let key = match posted.text("key") {
+        "" => chance::id(now),
+        key => key.to_owned(),
+    };
+    let body = serde_json::to_string(&posted.texts()).map_err(|error| Fault::Broken(error.to_string()))?;
+    let kept = Draft {
+        id: key.clone(),
+        account: visit.person.id.clone(),
+        procedure: procedure.id.as_str().into(),
+        item: Some(item.id.as_str().into()),
+        body,
+        saved_at: now,
+    };
+    site.city.write(move |tx, city| draft::put(tx, city, &kept)).await?;
+    Ok(Redirect::to(&Url::Draft(&key).to_string()).into_response())
+}
+
+async fn find(site: &Site, owner: &PersonId, id: &str) -> Result<Draft, Fault> {
+    let (owner, id) = (owner.clone(), id.to_owned());
+    let found = site.city.read(move |tx, city| draft::get(tx, city, &owner, &id)).await?;
+    found.ok_or(Fault::NotFound)
+}
+
+async fn resume(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let draft = find(&site, &visit.person.id, &id).await?;
+    let texts: BTreeMap<String, String> = serde_json::from_str(&draft.body).unwrap_or_default();
+    let code = draft.item.as_ref().ok_or(Fault::NotFound)?.to_string();
+    let time = filled::second(&site.city.book(), draft.saved_at).to_string();
+    let time = time.split_once('T').map_or("", |(_, time)| time.get(..5).unwrap_or(time)).to_owned();
+    show(&site, &visit, &code, &Posted::of_texts(texts), &id, Some(time)).await
+}
+
+async fn hand_in_draft(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let draft = find(&site, &visit.person.id, &id).await?;
+    let code = draft.item.as_ref().ok_or(Fault::NotFound)?.to_string();
+    hand_in(State(site), visit, Path(code), posted).await
+}
+
+async fn question(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let acting = asking(&site, &visit, &book)?;
+    let form = acting.form(&Posted::default(), &chance::id(site.city.now())).await?;
+    Ok(visit.show(&site, &enquire(&book, acting.procedure, form)))
+}
+
+fn enquire(book: &Rulebook, procedure: &Procedure, form: Form) -> Enquire {
+    let clause = procedure.clauses.first().map(|id| &book.programme().clauses[id.index()]);
+    Enquire { form, clause: clause.map(|clause| (clause.id.clone(), clause.text.clone())) }
+}
+
+fn asking<'a>(site: &'a Site, visit: &'a Visit, book: &'a Rulebook) -> Result<Acting<'a>, Fault> {
+    let (procedure, action) = enquiry(book).ok_or(Fault::NotFound)?;
+    let (preset, post_to) = (online(procedure, action), Url::Enquire.to_string());
+    Ok(Acting { site, visit, procedure, action, file: None, preset, post_to, submit: both("enquire-submit") })
+}
+
+/// A question of whoever asks, with an account or without: who has none asks as somebody new, and reads the answer by number and
+/// code.
+async fn ask(State(site): State<Site>, mut visit: Visit, posted: Posted) -> Result<Response, Fault> {
+    let book = site.city.book();
+    if visit.account.is_none() {
+        let anonymous = format!("guest-{}", posted.text("key"));
+        visit.person.id = PersonId::from(anonymous);
+    }
+    let acting = asking(&site, &visit, &book)?;
+    let front_desk = book.programme().units.iter().find(|unit| unit.parent.is_none());
+    let chosen =
+        ["asked_unit", "unit"].into_iter().map(|field| posted.text(field)).find(|unit| !unit.is_empty());
+    let unit = chosen.filter(|unit| book.unit(unit).is_some()).or(front_desk.map(|unit| unit.id.as_str()));
+    let on = On::New {
+        procedure: acting.procedure.id.as_str().into(),
+        unit: unit.ok_or(Fault::NotFound)?.into(),
+        item: None,
+        party: Some(visit.person.id.clone()),
+    };
+    match acting.attempt(on, &posted).await? {
+        Outcome::Done(done) => applied(&site, &visit, &done, Url::Enquire).await,
+        Outcome::Again { form, status, .. } => {
+            Ok(visit.show_with(&site, status, &enquire(&book, acting.procedure, form)))
+        }
+    }
+}

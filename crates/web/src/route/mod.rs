@@ -1,0 +1,19 @@
+//! The handlers, by the part of the house they belong to. Each extracts, calls and shows.
+
+mod account;
+mod act;
+mod apply;
+mod house;
+mod party;
+mod portal;
+mod work;
+
+use crate::server::Handled;
+
+/// Every route with its handler.
+pub(crate) fn all() -> Vec<Handled> {
+    [portal::routes(), account::routes(), apply::routes(), party::routes(), work::routes(), house::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
+}

@@ -1,0 +1,57 @@
+//! The portal: the service guide.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use crate::fill::{guide, item};
+use crate::page::home::Home;
+use crate::server::{Access, Fault, Handled, Site, Visit, get};
+
+pub(super) fn routes() -> Vec<Handled> {
+    vec![
+        get("/", Access::Everyone, home),
+        get("/services", Access::Everyone, services),
+        get("/services/{item}", Access::Everyone, service),
+    ]
+}
+
+async fn home(State(site): State<Site>, visit: Visit) -> Response {
+    let book = site.city.book();
+    let (programme, today) = (book.programme(), book.almanac().day(site.city.now().0));
+    let popular = programme.items.iter().filter_map(|item| guide::line(programme, item, today)).take(6);
+    let page = Home {
+        subjects: guide::subjects(programme),
+        units: guide::units(programme),
+        popular: popular.collect(),
+        figures: None,
+    };
+    visit.show(&site, &page)
+}
+
+/// What the service guide is searched for.
+#[derive(Debug, Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    unit: String,
+}
+
+async fn services(State(site): State<Site>, visit: Visit, Query(search): Query<Search>) -> Response {
+    let book = site.city.book();
+    let today = book.almanac().day(site.city.now().0);
+    visit.show(&site, &guide::services(&book, search.q.trim(), &search.subject, &search.unit, today))
+}
+
+async fn service(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(code): Path<String>,
+) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let found = item(&book, &code).and_then(|item| guide::service(&book, item, site.city.now()));
+    Ok(visit.show(&site, &found.ok_or(Fault::NotFound)?))
+}

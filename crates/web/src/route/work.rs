@@ -1,0 +1,486 @@
+//! The workbench: what waits for me, the cases of my unit, a case, an action on it.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chuangyou_app::{On, Rulebook};
+use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, allowed};
+use chuangyou_programme::model::{Effect, Procedure, Text};
+use chuangyou_store::task::{self, Post};
+use chuangyou_store::{CaseRow, Digest, Failure, attachment, case_row, message};
+use serde::Deserialize;
+
+use super::act::{Acting, Outcome, folder};
+use crate::component::{FileLine, Level};
+use crate::fill::case::{self as filled, CaseFile, Reader};
+use crate::fill::{paper, unit_title};
+use crate::lang::both;
+use crate::page::work::{Filters, Message, Messages, MyTasks, Seen, Task, UnitTasks};
+use crate::page::work_case::{ActionForm, CaseHead, Linked, Origin, PaperReader, StaffCase};
+use crate::page::{Choice, Tone};
+use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
+use crate::url::Url;
+
+/// How many cases a list shows.
+const PAGE: u32 = 50;
+
+pub(super) fn routes() -> Vec<Handled> {
+    vec![
+        get("/work", Access::Staff, mine),
+        get("/work/unit", Access::Staff, of_unit),
+        get("/work/cases/{id}", Access::Staff, case),
+        get("/work/cases/{id}/do/{action}", Access::Staff, form),
+        post("/work/cases/{id}/do/{action}", Access::Staff, act),
+        get("/work/cases/{id}/notices/{number}", Access::Staff, notice),
+        get("/work/cases/{id}/files/{hash}", Access::Staff, file),
+        get("/work/new/{procedure}", Access::Staff, new_form),
+        post("/work/new/{procedure}", Access::Staff, open),
+        get("/messages", Access::Staff, messages),
+    ]
+}
+
+async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
+    let posts = posts(&visit);
+    let rows = site
+        .city
+        .read(move |tx, city| {
+            let mut found: Vec<(Moment, CaseId)> = Vec::new();
+            for post in &posts {
+                let of_post = task::of_post(tx, city, post, PAGE)?;
+                found.extend(of_post.into_iter().map(|(case, urgency)| (urgency, case)));
+            }
+            found.sort();
+            found.dedup();
+            found.truncate(PAGE as usize);
+            let row = |(_, case): &(Moment, CaseId)| case_row::by_id(tx, city, case).transpose();
+            found.iter().filter_map(row).collect::<Result<Vec<_>, Failure>>()
+        })
+        .await?;
+    let (book, now) = (site.city.book(), site.city.now());
+    let tasks: Vec<Task> = rows.iter().map(|row| task_of(&book, row, now)).collect();
+    let count = |level: Level| (level, tasks.iter().filter(|task| task.level == level).count());
+    let counts = [Level::Red, Level::Yellow, Level::Notice, Level::Good].map(count);
+    let openable = openable(&book, &visit).into_iter();
+    let openable =
+        openable.map(|procedure| Choice { id: procedure.id.clone(), title: procedure.title.clone() });
+    let page = MyTasks { counts, openable: openable.collect(), tasks };
+    Ok(visit.show(&site, &page))
+}
+
+/// The posts somebody holds, as task lists know them.
+fn posts(visit: &Visit) -> Vec<Post> {
+    let post = |held: &HeldRole| Post { unit: held.unit.to_string(), role: held.role.clone() };
+    let mut posts: Vec<Post> = visit.person.posts.iter().map(post).collect();
+    posts.push(Post { unit: format!("@{}", visit.person.id), role: "handler".to_owned() });
+    posts.sort();
+    posts.dedup();
+    posts
+}
+
+/// The procedures that somebody may begin at the counter of their unit.
+fn openable<'b>(book: &'b Rulebook, visit: &Visit) -> Vec<&'b Procedure> {
+    let begins = |procedure: &&Procedure| beginning(procedure, visit).is_some();
+    book.programme().procedures.iter().filter(begins).collect()
+}
+
+/// The action with which somebody begins a case of a procedure.
+fn beginning<'p>(procedure: &'p Procedure, visit: &Visit) -> Option<&'p chuangyou_programme::model::Action> {
+    procedure.actions.iter().find(|action| {
+        action.from.first().is_some_and(|state| state.index() == 0)
+            && action.by.iter().any(|actor| visit.person.posts.iter().any(|held| held.role == actor.role))
+    })
+}
+
+fn task_of(book: &Rulebook, row: &CaseRow, now: Moment) -> Task {
+    let clock = row.due_at.zip(row.due_clock.as_deref()).map(|(at, name)| {
+        let title = book.context().clock(&ClockName::from(name)).map(|clock| clock.title.clone());
+        filled::bare_clock(book, title.unwrap_or_default(), at, now, row.due_provisional)
+    });
+    Task {
+        id: row.id.to_string(),
+        number: row.number.clone(),
+        about: filled::about(book, row.item.as_deref(), &row.procedure),
+        party: None,
+        handler: None,
+        state: filled::state_title(book, &row.procedure, &row.state),
+        level: filled::level(row).max(clock.as_ref().map_or(Level::Good, |clock| clock.level)),
+        clock,
+    }
+}
+
+/// What narrows the list of a unit's cases.
+#[derive(Debug, Deserialize)]
+struct Narrow {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    state: String,
+}
+
+async fn of_unit(
+    State(site): State<Site>,
+    visit: Visit,
+    Query(narrow): Query<Narrow>,
+) -> Result<Response, Fault> {
+    let units: Vec<String> =
+        posts(&visit).into_iter().map(|post| post.unit).filter(|unit| !unit.starts_with('@')).collect();
+    let first = units.first().cloned().unwrap_or_default();
+    let rows = site
+        .city
+        .read(move |tx, city| {
+            let mut rows = Vec::new();
+            for unit in &units {
+                rows.extend(case_row::of_unit(tx, city, unit, Moment(i64::MAX), 4 * PAGE)?);
+            }
+            rows.sort_by_key(|row: &CaseRow| (row.outcome.is_some(), row.due_at.unwrap_or(task::NOT_URGENT)));
+            rows.dedup_by(|a, b| a.id == b.id);
+            Ok::<_, Failure>(rows)
+        })
+        .await?;
+    let (book, now) = (site.city.book(), site.city.now());
+    let mut states: Vec<Choice> = Vec::new();
+    for row in &rows {
+        if !states.iter().any(|state| state.id == row.state) {
+            let title = filled::state_title(&book, &row.procedure, &row.state);
+            states.push(Choice { id: row.state.clone(), title });
+        }
+    }
+    let wanted = |(row, task): &(&CaseRow, Task)| {
+        let words = format!("{} {} {}", row.number, task.about.zh, task.about.en).to_lowercase();
+        (narrow.q.is_empty() || words.contains(&narrow.q.trim().to_lowercase()))
+            && (narrow.level.is_empty() || task.level.name() == narrow.level)
+            && (narrow.state.is_empty() || row.state == narrow.state)
+    };
+    let tasks = rows.iter().map(|row| (row, task_of(&book, row, now))).filter(wanted);
+    let tasks: Vec<Task> = tasks.map(|(_, task)| task).take(PAGE as usize).collect();
+    let filters = Filters {
+        q: narrow.q.clone(),
+        level: narrow.level.clone(),
+        state: narrow.state.clone(),
+        ..Filters::default()
+    };
+    let page = UnitTasks {
+        unit: unit_title(&book, &first),
+        filters,
+        states,
+        handlers: Vec::new(),
+        total: tasks.len(),
+        page: (1, 1),
+        bulk: Vec::new(),
+        tasks,
+    };
+    Ok(visit.show(&site, &page))
+}
+
+async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let file = filled::read_visible(&site, &visit.person, &id).await?;
+    let (book, now) = (site.city.book(), site.city.now());
+    let case = file.row.id.to_string();
+    let files = site.city.read(move |tx, city| attachment::of_owner(tx, city, &case)).await?;
+    let actions = file.actions(&book, &visit.person, now);
+    let files = files.into_iter().map(|file| FileLine {
+        hash: file.hash.to_string(),
+        name: file.name,
+        bytes: file.size_bytes,
+        at: filled::second(&book, file.stored_at),
+    });
+    let reader = Reader::Staff(&visit.person);
+    let page = StaffCase {
+        head: head(&book, &file),
+        clocks: file.clocks(&book, now),
+        cards: file.cards(&book),
+        facts: file.all_facts(&book, reader),
+        no_actions: actions.is_empty().then(|| both("no-actions-here")),
+        actions,
+        timeline: file.timeline(&book, reader),
+        linked: file.linked.iter().map(|row| linked(&book, row)).collect(),
+        papers: file.papers(&book),
+        files: files.collect(),
+    };
+    Ok(visit.show(&site, &page))
+}
+
+fn head(book: &Rulebook, file: &CaseFile) -> CaseHead {
+    let procedure = book.procedure(&file.row.procedure);
+    CaseHead {
+        id: file.row.id.to_string(),
+        number: file.row.number.clone(),
+        procedure: (
+            file.row.procedure.clone(),
+            procedure.map(|procedure| procedure.title.clone()).unwrap_or_default(),
+        ),
+        about: file.about(book),
+        party: procedure
+            .into_iter()
+            .flat_map(|p| &p.fields)
+            .filter(|field| field.personal)
+            .find_map(|field| file.personal(&field.id))
+            .map(str::to_owned),
+        unit: unit_title(book, &file.row.unit),
+        handler: None,
+        state: filled::state_title(book, &file.row.procedure, &file.row.state),
+        level: filled::level(&file.row),
+        origin: Origin::Own,
+    }
+}
+
+fn linked(book: &Rulebook, row: &CaseRow) -> Linked {
+    Linked {
+        id: row.id.to_string(),
+        number: row.number.clone(),
+        title: book.procedure(&row.procedure).map(|procedure| procedure.title.clone()).unwrap_or_default(),
+        unit: unit_title(book, &row.unit),
+        state: filled::state_title(book, &row.procedure, &row.state),
+        level: filled::level(row),
+    }
+}
+
+async fn form(
+    State(site): State<Site>,
+    visit: Visit,
+    Path((id, action)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let file = filled::read_visible(&site, &visit.person, &id).await?;
+    let page = action_form(&site, &visit, &file, &action, Url::Act(&id, &action)).await?;
+    Ok(visit.show(&site, &page))
+}
+
+/// The form for an action, if the reader may take it now.
+pub(super) async fn action_form(
+    site: &Site,
+    visit: &Visit,
+    file: &CaseFile,
+    action: &str,
+    post_to: Url<'_>,
+) -> Result<ActionForm, Fault> {
+    let book = site.city.book();
+    let procedure = book.procedure(&file.row.procedure).ok_or(Fault::NotFound)?;
+    let may = allowed(&book.context(), &file.case, &visit.person, site.city.now());
+    let found = may.into_iter().map(|id| &procedure.actions[id.index()]).find(|one| one.id == action);
+    let acting = acting(site, visit, file, procedure, found.ok_or(Fault::NotFound)?, post_to);
+    let key = chuangyou_app::chance::id(site.city.now());
+    let form = acting.form(&seen(file), &key).await?;
+    Ok(page(&book, file, &acting, form, Vec::new()))
+}
+
+/// The version that the reader has before their eyes travels with the form.
+fn seen(file: &CaseFile) -> Posted {
+    Posted::of_texts([("seen".to_owned(), file.row.version.to_string())].into())
+}
+
+fn acting<'a>(
+    site: &'a Site,
+    visit: &'a Visit,
+    file: &'a CaseFile,
+    procedure: &'a Procedure,
+    action: &'a chuangyou_programme::model::Action,
+    post_to: Url<'_>,
+) -> Acting<'a> {
+    let post_to = format!("{post_to}?seen={}", file.row.version);
+    let submit = action.title.clone();
+    Acting {
+        site,
+        visit,
+        procedure,
+        action,
+        file: Some(file),
+        preset: std::collections::BTreeMap::new(),
+        post_to,
+        submit,
+    }
+}
+
+fn page(
+    book: &Rulebook,
+    file: &CaseFile,
+    acting: &Acting<'_>,
+    form: crate::component::Form,
+    changed: Vec<crate::component::Happened>,
+) -> ActionForm {
+    ActionForm {
+        case: Some(head(book, file)),
+        action: acting.action.title.clone(),
+        consequences: consequences(book, acting.procedure, acting.action),
+        changed,
+        form,
+    }
+}
+
+/// What follows from an action, in plain words: what is served, and where the case goes.
+fn consequences(
+    book: &Rulebook,
+    procedure: &Procedure,
+    action: &chuangyou_programme::model::Action,
+) -> Vec<Text> {
+    let notices = &book.programme().notices;
+    let mut said: Vec<Text> = Vec::new();
+    for effect in &action.effects {
+        if let Effect::Serve { notice } = effect
+            && let Some(notice) = notices.iter().find(|one| one.id == *notice)
+        {
+            said.push(framed("follows-serves", &notice.title));
+        }
+    }
+    if let Some(to) = action.to {
+        said.push(framed("follows-state", &procedure.states[to.index()].title));
+    }
+    said
+}
+
+fn framed(key: &str, title: &Text) -> Text {
+    let say = |lang: crate::lang::Lang| lang.t1(key, "title", lang.of(title));
+    Text { zh: say(crate::lang::Lang::Zh), en: say(crate::lang::Lang::En) }
+}
+
+async fn act(
+    State(site): State<Site>,
+    visit: Visit,
+    Path((id, action)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let file = filled::read_visible(&site, &visit.person, &id).await?;
+    let to = Url::Act(&id, &action);
+    take(&site, &visit, &file, &action, to, Url::WorkCase(&id), &posted).await
+}
+
+/// Takes an action with what was posted, and goes back to the case.
+pub(super) async fn take(
+    site: &Site,
+    visit: &Visit,
+    file: &CaseFile,
+    action: &str,
+    post_to: Url<'_>,
+    back: Url<'_>,
+    posted: &Posted,
+) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let procedure = book.procedure(&file.row.procedure).ok_or(Fault::NotFound)?;
+    let found = procedure.actions.iter().find(|one| one.id == action).ok_or(Fault::NotFound)?;
+    let acting = acting(site, visit, file, procedure, found, post_to);
+    let seen = visit.query("seen").and_then(|seen| seen.parse().ok());
+    let on = On::Case { id: file.row.id.clone(), seen };
+    match acting.attempt(on, posted).await? {
+        Outcome::Done(_) => {
+            let said = framed_as("said-done", "action", &found.title);
+            visit.go(back, Tone::Done, said).await
+        }
+        Outcome::Again { form, status, changed } => {
+            let reader = Reader::Staff(&visit.person);
+            let changed = changed.iter().map(|event| file.happened(&book, reader, event)).collect();
+            Ok(visit.show_with(site, status, &page(&book, file, &acting, form, changed)))
+        }
+    }
+}
+
+fn framed_as(key: &str, gap: &str, title: &Text) -> Text {
+    let say = |lang: crate::lang::Lang| lang.t1(key, gap, lang.of(title));
+    Text { zh: say(crate::lang::Lang::Zh), en: say(crate::lang::Lang::En) }
+}
+
+async fn new_form(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let acting = opening(&site, &visit, &book, &id)?;
+    let form = acting.form(&Posted::default(), &chuangyou_app::chance::id(site.city.now())).await?;
+    Ok(visit.show(&site, &opened(&book, &acting, form)))
+}
+
+fn opening<'a>(site: &'a Site, visit: &'a Visit, book: &'a Rulebook, id: &str) -> Result<Acting<'a>, Fault> {
+    let procedure = book.procedure(id).ok_or(Fault::NotFound)?;
+    let action = beginning(procedure, visit).ok_or(Fault::NotFound)?;
+    let (preset, post_to) = (std::collections::BTreeMap::new(), Url::Open(id).to_string());
+    let submit = action.title.clone();
+    Ok(Acting { site, visit, procedure, action, file: None, preset, post_to, submit })
+}
+
+fn opened(book: &Rulebook, acting: &Acting<'_>, form: crate::component::Form) -> ActionForm {
+    let consequences = consequences(book, acting.procedure, acting.action);
+    ActionForm { case: None, action: acting.action.title.clone(), consequences, changed: Vec::new(), form }
+}
+
+async fn open(
+    State(site): State<Site>,
+    visit: Visit,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Fault> {
+    let book = site.city.book();
+    let acting = opening(&site, &visit, &book, &id)?;
+    let by = |held: &&HeldRole| acting.action.by.iter().any(|actor| actor.role == held.role);
+    let unit = visit.person.posts.iter().find(by).map(|held| held.unit.clone()).ok_or(Fault::NotFound)?;
+    let procedure = acting.procedure.id.as_str().into();
+    let on = On::New { procedure, unit, item: None, party: None };
+    match acting.attempt(on, &posted).await? {
+        Outcome::Done(done) => {
+            let said = framed_as("said-done", "action", &acting.action.title);
+            visit.go(Url::WorkCase(done.case.as_str()), Tone::Done, said).await
+        }
+        Outcome::Again { form, status, .. } => {
+            Ok(visit.show_with(&site, status, &opened(&book, &acting, form)))
+        }
+    }
+}
+
+async fn notice(
+    State(site): State<Site>,
+    visit: Visit,
+    Path((id, number)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let file = filled::read_visible(&site, &visit.person, &id).await?;
+    let paper = paper::paper(&site.city.book(), &file, &number, PaperReader::Staff);
+    Ok(visit.show(&site, &paper.ok_or(Fault::NotFound)?))
+}
+
+/// A file of a case, to be saved and never to be run in the page.
+async fn file(
+    State(site): State<Site>,
+    visit: Visit,
+    Path((id, hash)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    filled::read_visible(&site, &visit.person, &id).await?;
+    let hash = Digest::from_hex(&hash).ok_or(Fault::NotFound)?;
+    let found = site.city.read(move |tx, city| attachment::find(tx, city, &id, hash)).await?;
+    let found = found.ok_or(Fault::NotFound)?;
+    let folder = folder(&site);
+    let bytes = tokio::task::spawn_blocking(move || folder.read(hash)).await;
+    let bytes = bytes.map_err(|error| Fault::Broken(error.to_string()))??;
+    let name: String = found.name.chars().filter(|c| !c.is_control() && *c != '"').collect();
+    let disposition =
+        format!("attachment; filename*=UTF-8''{}", crate::server::encoded(&name).replace('/', "%2F"));
+    let headers = [
+        (header::CONTENT_TYPE, found.file_type.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+async fn messages(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
+    let (posts, me) = (posts(&visit), visit.person.id.clone());
+    let found = site
+        .city
+        .read(move |tx, city| {
+            let mut found = message::of_posts(tx, city, &posts, PAGE)?;
+            found.extend(message::of_person(tx, city, &me, PAGE)?);
+            found.sort_by_key(|message| std::cmp::Reverse(message.at));
+            found.dedup_by(|a, b| a.id == b.id);
+            let number = |message: &message::Message| match &message.case {
+                Some(case) => Ok::<_, Failure>(
+                    case_row::by_id(tx, city, case)?.map(|row| (row.id.to_string(), row.number)),
+                ),
+                None => Ok(None),
+            };
+            let numbers: Vec<_> = found.iter().map(number).collect::<Result<_, _>>()?;
+            Ok::<_, Failure>(found.into_iter().zip(numbers).collect::<Vec<_>>())
+        })
+        .await?;
+    let book = site.city.book();
+    let shown = found.into_iter().map(|(message, case)| Message {
+        at: filled::second(&book, message.at),
+        text: message.text,
+        case,
+        level: Level::Notice,
+        seen: Seen::Before,
+    });
+    Ok(visit.show(&site, &Messages { messages: shown.collect() }))
+}

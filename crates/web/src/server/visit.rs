@@ -1,0 +1,189 @@
+//! Who makes a request, in which language, and what surrounds the page that answers it.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use chuangyou_app::account;
+use chuangyou_engine::case::{Person, PersonId};
+use chuangyou_programme::model::Text;
+use chuangyou_store::account::Account;
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+use super::session::{ACCOUNT, FLASH, LoggedIn};
+use super::{Fault, Site};
+use crate::lang::Lang;
+use crate::page::{self, Duty, Flash, Frame, Page, Tone};
+
+/// The cookie that holds the reader's language.
+pub(crate) const LANGUAGE: &str = "lang";
+
+/// A request's maker and surroundings.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(crate) lang: Lang,
+    pub(crate) session: Session,
+    /// Who is logged in.
+    pub(crate) account: Option<Account>,
+    /// The same as the engine knows them, with the posts they hold now; a guest holds none and has an empty id.
+    pub(crate) person: Person,
+    /// Path and query.
+    here: String,
+    flash: Option<Flash>,
+}
+
+impl Visit {
+    /// A page with status 200.
+    pub(crate) fn show<P: Page>(&self, site: &Site, page: &P) -> Response {
+        self.show_with(site, StatusCode::OK, page)
+    }
+
+    /// A page with another status.
+    pub(crate) fn show_with<P: Page>(&self, site: &Site, status: StatusCode, page: &P) -> Response {
+        (status, Html(page.render(&self.frame(site)))).into_response()
+    }
+
+    /// Who is logged in; whoever is not is asked to log in and comes back here.
+    pub(crate) fn logged_in(&self) -> Result<&Account, Fault> {
+        self.account.as_ref().ok_or_else(|| Fault::LogIn { back: self.here.clone() })
+    }
+
+    /// Goes to another page, which says what was done.
+    pub(crate) async fn go(&self, to: impl ToString, tone: Tone, text: Text) -> Result<Response, Fault> {
+        let said = Said { done: tone == Tone::Done, text };
+        self.session.insert(FLASH, said).await?;
+        Ok(Redirect::to(&to.to_string()).into_response())
+    }
+
+    /// A value of the address's query, as it stands there.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        let (_, query) = self.here.split_once('?')?;
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// Whether somebody holds one of these roles anywhere.
+    pub(crate) fn holds(&self, roles: &[String]) -> bool {
+        self.person.posts.iter().any(|held| roles.contains(&held.role))
+    }
+
+    /// What surrounds a page.
+    pub(crate) fn frame(&self, site: &Site) -> Frame {
+        let book = site.city.book();
+        let programme = book.programme();
+        // The unit above all others gives the city its name.
+        let top = programme.units.iter().find(|unit| unit.parent.is_none());
+        Frame {
+            lang: self.lang,
+            city: top.map_or_else(|| programme.title.clone(), |unit| unit.title.clone()),
+            programme: programme.title.clone(),
+            viewer: self.viewer(site),
+            here: self.here.clone(),
+            flash: self.flash.clone(),
+            csrf: String::new(),
+        }
+    }
+
+    fn viewer(&self, site: &Site) -> page::Viewer {
+        let Some(account) = &self.account else {
+            return page::Viewer::Guest;
+        };
+        let name = account.name.clone();
+        let Some(held) = self.person.posts.iter().max_by_key(|held| held.rank) else {
+            return page::Viewer::Party { name };
+        };
+        let book = site.city.book();
+        let unit = book.unit(held.unit.as_str());
+        let titled = |title: &Text, of: &Text| Text {
+            zh: format!("{}{}", of.zh, title.zh),
+            en: format!("{}, {}", title.en, of.en),
+        };
+        let posts = unit.into_iter().flat_map(|unit| unit.posts.iter().map(move |post| (unit, post)));
+        let mut posts = posts.filter(|(_, post)| post.roles.contains(&held.role) && post.rank == held.rank);
+        let post = posts.next().map(|(unit, post)| titled(&post.title, &unit.title)).unwrap_or_default();
+        page::Viewer::Staff { name, post, unread: 0, duty: self.duty(site) }
+    }
+
+    fn duty(&self, site: &Site) -> Duty {
+        if self.holds(&site.settings.administrators) {
+            Duty::Administers
+        } else if self.holds(&site.settings.supervisors) {
+            Duty::Supervises
+        } else {
+            Duty::Handles
+        }
+    }
+}
+
+/// A flash as a session keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Said {
+    done: bool,
+    text: Text,
+}
+
+impl FromRequestParts<Site> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Fault> {
+        // Whoever was asked for earlier in this request is not looked up again.
+        if let Some(visit) = parts.extensions.get::<Self>() {
+            return Ok(visit.clone());
+        }
+        let session = Session::from_request_parts(parts, site)
+            .await
+            .map_err(|(_, why)| Fault::Broken(why.to_owned()))?;
+        let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
+        let logged_in: Option<LoggedIn> = session.get(ACCOUNT).await?;
+        let (account, person) = match logged_in {
+            Some(LoggedIn { account }) => look_up(site, account).await?,
+            None => (None, guest()),
+        };
+        let is_page = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        let said: Option<Said> = match is_page.is_some_and(|accept| accept.contains("text/html")) {
+            true => session.remove(FLASH).await?,
+            false => None,
+        };
+        let flash = said.map(|said| {
+            let tone = if said.done { Tone::Done } else { Tone::Trouble };
+            Flash { tone, text: said.text }
+        });
+        let visit = Self { lang: language(&parts.headers), session, account, person, here, flash };
+        parts.extensions.insert(visit.clone());
+        Ok(visit)
+    }
+}
+
+fn guest() -> Person {
+    Person { id: PersonId::from(""), posts: Vec::new() }
+}
+
+async fn look_up(site: &Site, id: PersonId) -> Result<(Option<Account>, Person), Fault> {
+    let (book, now) = (site.city.book(), site.city.now());
+    let found = site.city.read(move |tx, city| {
+        let found = chuangyou_store::account::by_id(tx, city, &id)?;
+        let Some(found) = found.filter(|account| account.closed_at.is_none()) else {
+            return Ok::<_, chuangyou_store::Failure>(None);
+        };
+        let person = account::person(tx, city, &book, &id, now)?;
+        Ok(Some((found, person)))
+    });
+    Ok(match found.await? {
+        Some((account, person)) => (Some(account), person),
+        None => (None, guest()),
+    })
+}
+
+/// The language of the cookie, else what the browser asks for, else Chinese.
+pub(crate) fn language(headers: &HeaderMap) -> Lang {
+    let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let cookies = text(header::COOKIE).unwrap_or_default().split(';');
+    let mut cookies = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+    let chosen = cookies.find(|(name, _)| *name == LANGUAGE).and_then(|(_, tag)| tag.parse().ok());
+    let asked = || {
+        let first = text(header::ACCEPT_LANGUAGE)?.split([',', ';']).next()?;
+        Some(if first.starts_with("en") { Lang::En } else { Lang::Zh })
+    };
+    chosen.or_else(asked).unwrap_or_default()
+}
