@@ -54,7 +54,7 @@ fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day,
 }
 
 fn dated(day: Day) -> Text {
-    Text { zh: Lang::Zh.date(day), en: Lang::En.date(day) }
+    Text { zh: Lang::Zh.date(&day), en: Lang::En.date(&day) }
 }
 
 /// Whom a case is for: its first personal field that is filled in.

@@ -62,7 +62,8 @@ async fn log_in(
             visit.session.insert(ACCOUNT, LoggedIn { account: account.id.clone() }).await?;
             let back = if back.is_empty() { Url::MyCases.to_string() } else { local(&back).to_owned() };
             let to = if account.must_change { Url::Password.to_string() } else { back };
-            visit.go(to, Tone::Done, both_with("said-logged-in", &[("name", &account.name)])).await
+            let hello = both_with("said-logged-in", &[("name", &account.name)]);
+            visit.go(to, Tone::Done, hello).await
         }
         Err(AccountError::Failed(failure)) => Err(failure.into()),
         Err(error) => {

@@ -135,7 +135,7 @@ impl Acting<'_> {
             let stored = tokio::task::spawn_blocking(move || store(&folder, &name, &bytes)).await;
             match stored.map_err(|error| Fault::Broken(error.to_string()))? {
                 Ok(stored) => self.note_file(key, &file.field, stored).await?,
-                Err(Refused::Failed(failure)) => return Err(failure.into()),
+                Err(Refused::Failure(failure)) => return Err(failure.into()),
                 Err(refused) => drop(faults.insert(file.field.clone(), words(&refused))),
             }
         }

@@ -456,12 +456,12 @@ async fn file(
 }
 
 async fn messages(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
-    let (posts, me) = (posts(&visit), visit.person.id.clone());
+    let (posts, me, ever) = (posts(&visit), visit.person.id.clone(), Moment(i64::MAX));
     let found = site
         .city
         .read(move |tx, city| {
-            let mut found = message::of_posts(tx, city, &posts, PAGE)?;
-            found.extend(message::of_person(tx, city, &me, PAGE)?);
+            let mut found = message::of_posts(tx, city, &posts, ever, PAGE)?;
+            found.extend(message::of_person(tx, city, &me, ever, PAGE)?);
             found.sort_by_key(|message| std::cmp::Reverse(message.at));
             found.dedup_by(|a, b| a.id == b.id);
             let number = |message: &message::Message| match &message.case {

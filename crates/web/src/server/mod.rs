@@ -26,7 +26,7 @@ use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-pub(crate) use bind::{Posted, controls, read_fields};
+pub(crate) use bind::{Posted, controls, read_fields, taken};
 pub(crate) use fault::{Fault, encoded};
 pub(crate) use session::{ACCOUNT, LoggedIn};
 pub(crate) use visit::{LANGUAGE, Visit};
