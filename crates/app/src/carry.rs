@@ -1,14 +1,15 @@
 //! Carrying out what events set off: linked cases, messages, papers, registers.
 
 use chuangyou_engine::case::{
-    Case, CaseId, Context, Effect, FieldValue, Fields, LinkId, Moment, NewCase, Outcome, Parent, Place,
-    ProcedureName, Rejection, RoleAt, UnitCode, child_closed, child_opened, open,
+    Case, CaseId, Context, Effect, FieldName, FieldValue, Fields, LinkId, Moment, NewCase, Outcome, Parent,
+    Place, ProcedureName, Rejection, RoleAt, UnitCode, child_closed, child_opened, open,
 };
 use chuangyou_programme::model::Text;
 use chuangyou_store::outbox::{self, Entry};
 use chuangyou_store::task::Post;
 use chuangyou_store::{Failure, message, notice, register};
 
+use crate::base;
 use crate::chance;
 use crate::deed::Deed;
 use crate::desk::{Desk, OnDesk, posts_at};
@@ -20,14 +21,23 @@ pub(crate) enum Trouble {
     /// The programme's rules are against it.
     #[error("{0}")]
     Rejected(#[from] Rejection),
+    /// A register does not take the entry.
+    #[error("the register `{register}` does not take this: {why}")]
+    Register {
+        /// The register.
+        register: String,
+        /// Why not.
+        why: String,
+    },
     /// The store failed.
     #[error(transparent)]
     Failed(#[from] Failure),
 }
 
 /// What carrying out a deed changed beyond its case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Aftermath {
+    #[default]
     Nothing,
     /// A register has another entry: the rulebook is to be made anew.
     RegisterChanged,
@@ -58,7 +68,7 @@ impl Desk<'_, '_> {
             }
             Effect::Serve { notice } => self.serve(entry, &on.case, &notice)?,
             Effect::SetRegister { register, field } => {
-                self.set_register(entry, &on, &register, field.as_str())?;
+                self.set_register(entry, &on, &register, &field)?;
                 return Ok(Aftermath::RegisterChanged);
             }
             Effect::Publish { .. }
@@ -152,27 +162,46 @@ impl Desk<'_, '_> {
         notice::put(self.tx, self.jurisdiction, &served)
     }
 
-    /// The fields of the case become the register entry that `field` names, from today on.
-    fn set_register(&mut self, entry: &Entry, on: &OnDesk, name: &str, field: &str) -> Result<(), Failure> {
-        let named = on.case.fields.get(field).and_then(FieldValue::text);
-        let named = named.ok_or_else(|| {
-            Failure::corrupt(
-                format!("case {}", entry.case),
-                format!("its field `{field}` names no register entry"),
-            )
-        })?;
-        let body =
-            serde_json::to_string(&on.case.fields).map_err(|error| Failure::corrupt("fields", error))?;
+    /// The field's value becomes the register's entry for the item or the enterprise that the case is about.
+    fn set_register(
+        &mut self,
+        entry: &Entry,
+        on: &OnDesk,
+        register: &str,
+        field: &FieldName,
+    ) -> Result<(), Trouble> {
+        let refused = |why: String| Trouble::Register { register: register.to_owned(), why };
+        let act = on.events.iter().find(|event| event.version == entry.version);
+        let act = act.ok_or_else(|| refused(format!("the case has no event {}", entry.version)))?;
+        let value = on.case.fields.get(field.as_str());
+        let value = value.ok_or_else(|| refused(format!("the case has no `{field}`")))?;
+        let day = self.book.almanac().day(act.occurred_at.0);
         let new = register::RegisterEntry {
-            register: name.to_owned(),
-            entry: named,
-            from_day: self.book.almanac().day(self.now.0),
+            register: register.to_owned(),
+            entry: about(&on.case, register).ok_or_else(|| refused("the case is about nothing".into()))?,
+            // A promise binds from the day after it was published; whatever else was entered, at once.
+            from_day: if register == base::ITEM_PROMISE { day + 1 } else { day },
             case: entry.case.clone(),
             version: entry.version,
-            body,
+            body: serde_json::to_string(value).map_err(|error| Failure::corrupt("a field", error))?,
         };
-        register::put(self.tx, self.jurisdiction, &new)
+        let item = self.book.programme().items.iter().find(|item| item.id == new.entry);
+        if let Some(mut item) = item.filter(|_| base::REGISTERS.contains(&register)).cloned() {
+            base::set(&mut item, &new).map_err(|why| refused(why.to_string()))?;
+        }
+        Ok(register::put(self.tx, self.jurisdiction, &new)?)
     }
+}
+
+/// What an entry of the register is about: the case's item, or its enterprise.
+fn about(case: &Case, register: &str) -> Option<String> {
+    if base::REGISTERS.contains(&register) {
+        return case.item.as_ref().map(ToString::to_string);
+    }
+    case.fields.values().find_map(|value| match value {
+        FieldValue::Enterprise(code) => Some(code.clone()),
+        _ => None,
+    })
 }
 
 /// What a linked case is told at its beginning: the fields of its own that the other case has too, but for personal ones.

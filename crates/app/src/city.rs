@@ -1,17 +1,20 @@
 //! A jurisdiction that runs: its store, its rulebook, its clock.
 
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use chuangyou_engine::case::Moment;
+use chuangyou_store::seal::SealKey;
 use chuangyou_store::{Db, Failure, Jurisdiction, Tx};
 use tokio::sync::Notify;
 
 use crate::base::Base;
 use crate::clock::Clock;
 use crate::desk::Desk;
-use crate::registers;
+use crate::rarely::Rarely;
+use crate::registers::{self, Changes};
 use crate::rulebook::Rulebook;
+use crate::seal;
 
 /// A jurisdiction that runs. Cheap to clone; clones are the same city.
 #[derive(Clone)]
@@ -23,12 +26,15 @@ struct Inner {
     db: Db,
     jurisdiction: Jurisdiction,
     base: Base,
-    book: RwLock<Arc<Rulebook>>,
+    book: RwLock<(Arc<Rulebook>, Changes)>,
     clock: Clock,
     /// Wakes the reconcilers before their time.
     nudge: Notify,
     /// Where attachments and the sealing key lie.
     folder: PathBuf,
+    seal_key: OnceLock<Arc<SealKey>>,
+    schedules: Rarely,
+    sweeping: Rarely,
 }
 
 impl City {
@@ -39,9 +45,20 @@ impl City {
     pub async fn open(db: Db, base: Base, clock: Clock, folder: PathBuf) -> Result<Self, Failure> {
         let programme = &base.programme;
         let jurisdiction = Jurisdiction::new(programme.jurisdiction.as_deref().unwrap_or(&programme.id));
-        let book = RwLock::new(Arc::new(registers::make(&base, &[], &[])?));
-        let nudge = Notify::new();
-        let city = Self { inner: Arc::new(Inner { db, jurisdiction, base, book, clock, nudge, folder }) };
+        let none = Changes::default();
+        let inner = Inner {
+            db,
+            jurisdiction,
+            book: RwLock::new((Arc::new(registers::make(&base, &none)?), none)),
+            base,
+            clock,
+            nudge: Notify::new(),
+            folder,
+            seal_key: OnceLock::new(),
+            schedules: Rarely::default(),
+            sweeping: Rarely::default(),
+        };
+        let city = Self { inner: Arc::new(inner) };
         registers::reload(&city).await?;
         Ok(city)
     }
@@ -63,12 +80,17 @@ impl City {
 
     /// The rulebook as it is now; hold on to it for one piece of work, so that all of it goes by the same rules.
     pub fn book(&self) -> Arc<Rulebook> {
-        Arc::clone(&self.inner.book.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.inner.book.read().unwrap_or_else(PoisonError::into_inner).0)
+    }
+
+    /// Whether the rulebook was made with these changes.
+    pub(crate) fn goes_by(&self, changes: &Changes) -> bool {
+        self.inner.book.read().unwrap_or_else(PoisonError::into_inner).1 == *changes
     }
 
     /// Puts another rulebook in the place of this one. Work that has begun ends by the old one.
-    pub fn replace_book(&self, book: Rulebook) {
-        *self.inner.book.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
+    pub(crate) fn replace_book(&self, book: Rulebook, changes: Changes) {
+        *self.inner.book.write().unwrap_or_else(PoisonError::into_inner) = (Arc::new(book), changes);
         self.nudge();
     }
 
@@ -87,9 +109,29 @@ impl City {
         &self.inner.folder
     }
 
+    /// The key that heads of the sealed log are signed with: the one in the folder, made if there is none.
+    pub(crate) fn seal_key(&self) -> Result<Arc<SealKey>, Failure> {
+        if let Some(key) = self.inner.seal_key.get() {
+            return Ok(Arc::clone(key));
+        }
+        let key = Arc::new(seal::load_key(self.folder())?);
+        Ok(Arc::clone(self.inner.seal_key.get_or_init(|| key)))
+    }
+
+    /// When the schedules were last looked at.
+    pub(crate) fn schedules(&self) -> &Rarely {
+        &self.inner.schedules
+    }
+
+    /// When what has expired was last swept away.
+    pub(crate) fn sweeping(&self) -> &Rarely {
+        &self.inner.sweeping
+    }
+
     /// Lets the reconcilers look at once whether there is something to do.
     pub fn nudge(&self) {
-        self.inner.nudge.notify_waiters();
+        // Kept for the reconcilers if they are at work just now.
+        self.inner.nudge.notify_one();
     }
 
     pub(crate) async fn nudged(&self) {

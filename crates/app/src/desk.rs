@@ -5,7 +5,7 @@ use chuangyou_engine::case::{
     Case, CaseId, Change, Context, Event, ItemCode, Moment, Phase, Place, ProcedureName, Rejection, RoleAt,
     UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace,
 };
-use chuangyou_engine::{Card, supervise};
+use chuangyou_engine::{Card, Verdict, supervise};
 use chuangyou_programme::model::{Issue, Scope};
 use chuangyou_store::card::{self, Raised, Status, rank};
 use chuangyou_store::task::{self, Post};
@@ -63,17 +63,38 @@ impl Desk<'_, '_> {
         self.book.context()
     }
 
-    /// The case with that id, if there is one.
+    /// The case with that id and its row, if there is one.
+    ///
+    /// # Errors
+    /// [`Failure::Corrupt`] if its journal cannot be read, or its row is behind it.
     pub(crate) fn load(&mut self, id: &CaseId) -> Result<Option<OnDesk>, Failure> {
+        let Some(mut on) = self.replay(id)? else {
+            return Ok(None);
+        };
+        // The row is read after the journal: it may be ahead, if somebody writes just now, and then writing will show it.
+        on.row = case_row::by_id(self.tx, self.jurisdiction, id)?;
+        match on.row.as_ref().map(|row| row.version) {
+            Some(version) if version >= on.case.version => Ok(Some(on)),
+            version => {
+                let why = format!("its row is at version {version:?}, its journal at {}", on.case.version);
+                Err(Failure::corrupt(format!("case {id}"), why))
+            }
+        }
+    }
+
+    /// The case with that id as its journal makes it, without its row.
+    ///
+    /// # Errors
+    /// [`Failure::Corrupt`] if the journal cannot be read.
+    pub(crate) fn replay(&mut self, id: &CaseId) -> Result<Option<OnDesk>, Failure> {
         let kept = journal::events_of(self.tx, self.jurisdiction, id)?;
         let Some(last) = kept.last() else {
             return Ok(None);
         };
         let head = last.hash;
-        let row = case_row::by_id(self.tx, self.jurisdiction, id)?;
         let events: Vec<Event> = kept.into_iter().map(|kept| kept.event).collect();
         let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
-        Ok(Some(OnDesk { case, kept: events.len(), events, head, row }))
+        Ok(Some(OnDesk { case, kept: events.len(), events, head, row: None }))
     }
 
     /// Lets happen what was due by itself before now, the oldest first.
@@ -106,19 +127,29 @@ impl Desk<'_, '_> {
 
     /// The row of a case as its events and the time make it; raises and withdraws its cards on the way.
     fn project(&mut self, on: &OnDesk) -> Result<CaseRow, Failure> {
+        let verdict = self.judge(on)?;
+        let level = self.raise(&on.case.id, verdict.cards)?;
+        Ok(self.row(on, level, verdict.next_change))
+    }
+
+    /// What the rules say of a case now.
+    pub(crate) fn judge(&self, on: &OnDesk) -> Result<Verdict, Failure> {
         let trace = trace(&self.context(), &on.events)
             .map_err(|why| Failure::corrupt(format!("case {}", on.case.id), why))?;
-        let verdict = supervise(self.book.rules(), &trace, self.now.0);
-        let level = self.raise(&on.case.id, verdict.cards)?;
+        Ok(supervise(self.book.rules(), &trace, self.now.0))
+    }
+
+    /// The row of a case as its events and the time make it.
+    pub(crate) fn row(&self, on: &OnDesk, level: u32, next_change: Option<i64>) -> CaseRow {
         let ctx = self.book.context();
         let timer = next_timer(&ctx, &on.case);
         // Never now or before: whatever is due now has been done.
         let soon = Moment(self.now.0 + 1_000_000);
-        let wake_at = verdict.next_change.map(Moment).into_iter().chain(timer).min().map(|at| at.max(soon));
+        let wake_at = next_change.map(Moment).into_iter().chain(timer).min().map(|at| at.max(soon));
         let due = most_urgent(&ctx, &on.case, self.now);
         let case = &on.case;
         let (first, last) = (on.events.first(), on.events.last());
-        Ok(CaseRow {
+        CaseRow {
             id: case.id.clone(),
             number: case.number.clone(),
             procedure: case.procedure.to_string(),
@@ -142,43 +173,43 @@ impl Desk<'_, '_> {
             level,
             wake_at,
             trouble: None,
-        })
+        }
     }
 
     /// Raises the cards that are new or higher than before, and withdraws those whose ground is gone. Gives the highest level.
-    fn raise(&mut self, case: &CaseId, cards: Vec<Card>) -> Result<u32, Failure> {
+    pub(crate) fn raise(&mut self, case: &CaseId, cards: Vec<Card>) -> Result<u32, Failure> {
         let known = card::of_case(self.tx, self.jurisdiction, case)?;
-        let same = |a: &Card, b: &Card| a.rule == b.rule && a.subject == b.subject;
         for found in &cards {
-            let before = known.iter().find(|known| same(&known.card, found));
-            if before.is_some_and(|before| before.card == *found && before.status != Status::Withdrawn) {
-                continue;
+            let raised = self.raised(found, &known);
+            if !known.contains(&raised) {
+                card::put(self.tx, self.jurisdiction, &raised)?;
             }
-            let keeps = before.filter(|before| before.card.level == found.level);
-            let raised = Raised {
-                card: found.clone(),
-                raised_at: keeps.map_or(self.now, |before| before.raised_at),
-                programme: self.book.programme().version.clone(),
-                status: self.status_of(found, keeps),
-            };
-            card::put(self.tx, self.jurisdiction, &raised)?;
         }
-        for gone in known.iter().filter(|known| !cards.iter().any(|found| same(&known.card, found))) {
+        for gone in known.iter().filter(|known| !cards.iter().any(|found| known.is_of(found))) {
             if gone.status != Status::Withdrawn {
                 card::set_status(self.tx, self.jurisdiction, &gone.card, Status::Withdrawn)?;
             }
         }
-        Ok(cards.iter().map(|card| rank(card.level)).max().unwrap_or(0))
+        Ok(highest(&cards))
     }
 
-    /// A card waits if its rule lets a person release it; one that has been released stays so.
-    fn status_of(&self, card: &Card, before: Option<&Raised>) -> Status {
-        let waits = self.book.rule(&card.rule).is_some_and(|rule| rule.issue == Issue::Confirm);
-        match before.map(|before| before.status) {
-            Some(Status::Standing) => Status::Standing,
-            _ if waits => Status::Waiting,
-            _ => Status::Standing,
+    /// A card as it is to be kept, given those of its case that are kept. One that goes up, or comes back, is raised now.
+    pub(crate) fn raised(&self, found: &Card, known: &[Raised]) -> Raised {
+        let before = known.iter().find(|known| known.is_of(found));
+        let keeps = before.filter(|before| before.card.level == found.level);
+        let keeps = keeps.filter(|before| before.status != Status::Withdrawn);
+        Raised {
+            card: found.clone(),
+            raised_at: keeps.map_or(self.now, |before| before.raised_at),
+            programme: keeps.map_or(&self.book.programme().version, |before| &before.programme).clone(),
+            status: keeps.map_or_else(|| self.first_status(found), |before| before.status),
         }
+    }
+
+    /// A card waits if its rule lets a person release it.
+    fn first_status(&self, card: &Card) -> Status {
+        let waits = self.book.rule(&card.rule).is_some_and(|rule| rule.issue == Issue::Confirm);
+        if waits { Status::Waiting } else { Status::Standing }
     }
 
     /// The number of a new case.
@@ -201,6 +232,11 @@ impl Desk<'_, '_> {
         let numbers = Series::of(pattern, parts);
         Ok(numbers.number(series::next(self.tx, self.jurisdiction, &numbers.name())?))
     }
+}
+
+/// The highest level of these cards: 0 without any.
+pub(crate) fn highest(cards: &[Card]) -> u32 {
+    cards.iter().map(|card| rank(card.level)).max().unwrap_or(0)
 }
 
 /// The most urgent end of a limit.

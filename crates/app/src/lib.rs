@@ -14,9 +14,13 @@ mod deed;
 mod desk;
 mod execute;
 pub mod number;
+mod rarely;
+pub mod rebuild;
 pub mod reconcile;
 pub mod registers;
 mod rulebook;
+mod schedule;
+pub mod seal;
 
 pub use base::{Base, BaseError, Years};
 pub use city::City;

@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use chuangyou_engine::case::{CaseId, Moment};
-use chuangyou_store::{Failure, case_row, outbox};
+use chuangyou_store::{Failure, case_row, command, outbox, session};
 use tracing::{error, info, warn};
 
 use crate::carry::{Aftermath, Trouble, again_at};
 use crate::city::City;
 use crate::desk::Desk;
+use crate::{registers, schedule, seal};
 
 /// How many cases or effects one transaction takes.
 const PAGE: u32 = 100;
@@ -19,6 +20,10 @@ const LEASE: i64 = 60 * 1_000_000;
 
 /// How often the passes run when nobody nudges them.
 const PERIOD: Duration = Duration::from_secs(5);
+
+/// How long the keys of commands are kept, in microseconds: 30 days, a default of this project. A submission that is sent again later
+/// is a new one.
+const KEYS_KEPT: i64 = 30 * 24 * 3600 * 1_000_000;
 
 /// What a pass has done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,7 +35,7 @@ pub struct Pass {
 }
 
 impl Pass {
-    fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.done += other.done;
         self.failed += other.failed;
     }
@@ -49,12 +54,17 @@ pub async fn advance(city: &City) -> Result<Pass, Failure> {
         if due.is_empty() {
             return Ok(pass);
         }
-        pass.add(advance_all(city, due).await?);
+        let page = advance_all(city, due).await?;
+        pass.add(page);
+        if page == Pass::default() {
+            // Somebody else is at each of them: another process that does the same.
+            return Ok(pass);
+        }
     }
 }
 
 async fn advance_all(city: &City, cases: Vec<CaseId>) -> Result<Pass, Failure> {
-    city.at_desk(move |desk| {
+    let page = city.at_desk(move |desk| {
         let mut pass = Pass::default();
         for case in cases {
             match desk.attempt(|desk| desk.advance(&case)) {
@@ -72,8 +82,16 @@ async fn advance_all(city: &City, cases: Vec<CaseId>) -> Result<Pass, Failure> {
             }
         }
         Ok(pass)
-    })
-    .await
+    });
+    unless_taken(page.await)
+}
+
+/// Two processes that do the same may lock each other out; the database then undoes the work of one, and the other does it.
+pub(crate) fn unless_taken<T: Default>(page: Result<T, Failure>) -> Result<T, Failure> {
+    match page {
+        Err(Failure::Taken(_)) => Ok(T::default()),
+        other => other,
+    }
 }
 
 /// What events have set off: linked cases, messages, papers, registers.
@@ -88,16 +106,19 @@ pub async fn carry_out(city: &City) -> Result<Pass, Failure> {
         if due.is_empty() {
             return Ok(pass);
         }
-        let (one, aftermath) = carry_out_all(city, due).await?;
-        pass.add(one);
+        let (page, aftermath) = carry_out_all(city, due).await?;
+        pass.add(page);
+        if page == Pass::default() {
+            return Ok(pass);
+        }
         if aftermath == Aftermath::RegisterChanged {
-            crate::registers::reload(city).await?;
+            registers::reload(city).await?;
         }
     }
 }
 
 async fn carry_out_all(city: &City, entries: Vec<outbox::Entry>) -> Result<(Pass, Aftermath), Failure> {
-    city.at_desk(move |desk| {
+    let page = city.at_desk(move |desk| {
         let (mut pass, mut aftermath) = (Pass::default(), Aftermath::Nothing);
         for entry in entries {
             let until = Moment(desk.now.0 + LEASE);
@@ -120,8 +141,8 @@ async fn carry_out_all(city: &City, entries: Vec<outbox::Entry>) -> Result<(Pass
             }
         }
         Ok((pass, aftermath))
-    })
-    .await
+    });
+    unless_taken(page.await)
 }
 
 impl Desk<'_, '_> {
@@ -136,7 +157,7 @@ impl Desk<'_, '_> {
     }
 
     /// Does `work` as a whole or not at all.
-    fn attempt<T>(
+    pub(crate) fn attempt<T>(
         &mut self,
         work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
@@ -145,22 +166,64 @@ impl Desk<'_, '_> {
     }
 }
 
+/// What the schedules have due, at the beginning of each day and once an hour.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be asked.
+pub async fn schedules(city: &City) -> Result<Pass, Failure> {
+    let now = city.now();
+    if !city.schedules().is_time(city.book().almanac(), now) {
+        return Ok(Pass::default());
+    }
+    let pass = schedule::open_due(city).await?;
+    city.schedules().done(now);
+    Ok(pass)
+}
+
+/// Takes away sessions that have expired and keys of old commands, once an hour.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be written.
+pub async fn sweep(city: &City) -> Result<Pass, Failure> {
+    let now = city.now();
+    if !city.sweeping().is_time(city.book().almanac(), now) {
+        return Ok(Pass::default());
+    }
+    let swept = city.write(move |tx, jurisdiction| {
+        let sessions = session::expire(tx, now)?;
+        let keys = command::forget_before(tx, jurisdiction, Moment(now.0 - KEYS_KEPT))?;
+        Ok::<_, Failure>(sessions + keys)
+    });
+    let done = swept.await?;
+    city.sweeping().done(now);
+    Ok(Pass { done, failed: 0 })
+}
+
+/// Follows what other processes changed of registers and calendars.
+async fn follow(city: &City) -> Result<Pass, Failure> {
+    registers::reload(city).await.map(|()| Pass::default())
+}
+
 /// Runs all passes until the future is dropped: now, whenever somebody nudges, and every few seconds.
 pub async fn run(city: City) {
     loop {
-        let nudged = city.nudged();
-        let (advanced, carried) = (advance(&city).await, carry_out(&city).await);
-        for (name, pass) in [("advance", advanced), ("carry out", carried)] {
-            match pass {
-                Ok(pass) if pass != Pass::default() => {
-                    info!(pass = name, done = pass.done, failed = pass.failed, "done")
-                }
-                Ok(_) => {}
-                Err(failure) => error!(pass = name, %failure, "a pass broke off"),
-            }
-        }
+        report("follow", follow(&city).await);
+        report("schedules", schedules(&city).await);
+        report("advance", advance(&city).await);
+        report("carry out", carry_out(&city).await);
+        report("seal", seal::seal_all(&city).await);
+        report("sweep", sweep(&city).await);
         // Whichever comes first; both are fine.
-        drop(tokio::time::timeout(PERIOD, nudged).await);
+        drop(tokio::time::timeout(PERIOD, city.nudged()).await);
+    }
+}
+
+/// Says what a pass has done, in one line; one that broke off does not stop the others.
+fn report(name: &str, pass: Result<Pass, Failure>) {
+    match pass {
+        Ok(Pass { done: 0, failed: 0 }) => {}
+        Ok(Pass { done, failed }) => info!(pass = name, done, failed, "done"),
+        Err(failure) => error!(pass = name, %failure, "a pass broke off"),
     }
 }
 
@@ -171,10 +234,13 @@ pub async fn run(city: City) {
 pub async fn settle(city: &City) -> Result<Pass, Failure> {
     let mut pass = Pass::default();
     loop {
-        let mut round = advance(city).await?;
+        let mut round = schedules(city).await?;
+        round.add(advance(city).await?);
         round.add(carry_out(city).await?);
         pass.add(round);
         if round.done == 0 {
+            seal::seal_all(city).await?;
+            sweep(city).await?;
             return Ok(pass);
         }
     }

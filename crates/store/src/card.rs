@@ -68,6 +68,13 @@ pub struct Raised {
     pub status: Status,
 }
 
+impl Raised {
+    /// Whether it is the card of that case, rule and subject, on whatever level.
+    pub fn is_of(&self, card: &Card) -> bool {
+        (&self.card.case, &self.card.rule, &self.card.subject) == (&card.case, &card.rule, &card.subject)
+    }
+}
+
 /// How many cards there are of one unit, rule and level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {

@@ -33,7 +33,10 @@ statements! {
         ORDER BY case_id LIMIT $3";
     TROUBLE = "UPDATE case_row SET trouble = $3, wake_at = $4 WHERE jurisdiction = $1 AND case_id = $2";
     COUNT_OPEN = "SELECT count(*) FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL";
-    DELETE = "DELETE FROM case_row WHERE jurisdiction = $1 AND case_id = $2";
+    DELETE = "DELETE FROM case_row WHERE jurisdiction = $1 AND case_id = $2 AND version = $3";
+    WITHOUT_EVENTS = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND source IS NULL AND case_id > $2 AND NOT EXISTS
+            (SELECT 1 FROM event WHERE event.jurisdiction = case_row.jurisdiction AND event.case_id = case_row.case_id)
+        ORDER BY case_id LIMIT $3";
 }
 
 /// The row of a case.
@@ -155,12 +158,33 @@ pub fn note_trouble(
     tx.execute(TROUBLE, &values).map(drop)
 }
 
-/// Takes the row away, for it to be computed again.
+/// Takes the row of a case at version `before` away, for it to be computed again.
+///
+/// # Errors
+/// [`Failure::Taken`] if the case has another version by now.
+pub fn delete(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    case: &CaseId,
+    before: u32,
+) -> Result<(), Failure> {
+    match tx.execute(DELETE, &[jurisdiction.value(), case.as_str().into(), before.into()])? {
+        1 => Ok(()),
+        _ => Err(Failure::Taken(format!("case {case} is not at version {before} any more"))),
+    }
+}
+
+/// Up to `limit` of the platform's own cases after `after` that have a row and no event, in order.
 ///
 /// # Errors
 /// As the database has it.
-pub fn delete(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<(), Failure> {
-    tx.execute(DELETE, &[jurisdiction.value(), case.as_str().into()]).map(drop)
+pub fn without_events(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    after: &CaseId,
+    limit: u32,
+) -> Result<Vec<CaseId>, Failure> {
+    ids(tx, WITHOUT_EVENTS, &[jurisdiction.value(), after.as_str().into(), limit.into()])
 }
 
 /// The row of the case with that id.

@@ -15,6 +15,7 @@ mod digest;
 pub mod draft;
 pub mod holding;
 pub mod journal;
+pub mod mark;
 pub mod merkle;
 pub mod message;
 pub mod notice;
@@ -50,6 +51,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         draft::ALL,
         holding::ALL,
         journal::ALL,
+        mark::ALL,
         message::ALL,
         notice::ALL,
         observed::ALL,

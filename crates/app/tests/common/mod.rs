@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test uses some of it")]
 
+/// Databases, as the store's own tests have them.
+#[path = "../../../store/tests/common/mod.rs"]
+mod database;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +13,35 @@ use chuangyou_app::{Base, City, Clock, Executed, On, Refusal, Submission, Years,
 use chuangyou_calendar::{Weekend, YearFile};
 use chuangyou_engine::case::{CaseId, FieldName, FieldValue, HeldRole, Moment, Person};
 use chuangyou_store::card::Raised;
-use chuangyou_store::{CaseRow, Db, Failure, Location, Readers, card, case_row};
-use tempfile::TempDir;
+use chuangyou_store::{CaseRow, Db, Failure, Jurisdiction, Readers, Tx, card, case_row, journal};
+
+pub(crate) use database::Place;
+
+/// Makes two tests of each of these functions over a [`Place`]: one with SQLite, one with PostgreSQL.
+#[macro_export]
+macro_rules! in_both {
+    ($($test:ident),* $(,)?) => {$(
+        mod $test {
+            #[test]
+            fn sqlite() {
+                let place = $crate::common::Place::sqlite();
+                $crate::common::wait_for(super::$test(&place));
+            }
+
+            #[test]
+            fn postgres() {
+                let place = $crate::common::Place::postgres();
+                $crate::common::wait_for(super::$test(&place));
+            }
+        }
+    )*};
+}
+
+/// Waits for a test on threads of its own.
+pub fn wait_for(test: impl Future<Output = ()>) {
+    let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    threads.unwrap().block_on(test);
+}
 
 /// The repository's folder of that name.
 pub fn folder(name: &str) -> PathBuf {
@@ -33,26 +64,44 @@ pub fn luoyang() -> Base {
     Base { programme, calendar }
 }
 
-/// A city in a folder of its own.
+/// A city in a place of its own.
 pub struct Town {
     pub city: City,
     pub clock: Clock,
     keys: std::sync::atomic::AtomicU32,
-    folder: TempDir,
+    name: String,
+    /// Kept until the city is gone, unless the test itself keeps it.
+    _place: Option<Place>,
 }
 
 impl Town {
+    /// A new city of Luoyang's programme, on SQLite.
     pub async fn new(at: &str) -> Self {
         Self::of(luoyang(), at).await
     }
 
+    /// A new city of that programme, on SQLite.
     pub async fn of(base: Base, at: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let location = Location::File(folder.path().join("city.db"));
-        let db = Db::open(&location, Readers::default()).unwrap();
+        let place = Place::sqlite();
+        let town = Self::open(&place, base, "town", at).await;
+        Self { _place: Some(place), ..town }
+    }
+
+    /// A city of Luoyang's programme at that place.
+    pub async fn at_place(place: &Place, at: &str) -> Self {
+        Self::open(place, luoyang(), "town", at).await
+    }
+
+    /// A process of that name that runs the city at that place.
+    pub async fn open(place: &Place, base: Base, name: &str, at: &str) -> Self {
+        let location = place.location.clone();
+        let readers = Readers { reading: 2, writing: 4 };
+        // Connecting blocks, which a thread of the runtime must not.
+        let db = tokio::task::spawn_blocking(move || Db::open(&location, readers));
         let clock = Clock::set_at(local(at));
-        let city = City::open(db, base, clock.clone(), folder.path().to_owned()).await.unwrap();
-        Self { city, clock, keys: 0.into(), folder }
+        let db = db.await.unwrap().unwrap();
+        let city = City::open(db, base, clock.clone(), place.folder().to_owned()).await.unwrap();
+        Self { city, clock, keys: 0.into(), name: name.to_owned(), _place: None }
     }
 
     /// Lets the time be `at`, and everything happen that is due by then.
@@ -62,7 +111,8 @@ impl Town {
     }
 
     fn key(&self) -> String {
-        self.keys.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string()
+        let number = self.keys.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        format!("{}-{number}", self.name)
     }
 
     pub async fn submit(
@@ -102,6 +152,21 @@ impl Town {
     pub async fn cards(&self, case: &CaseId) -> Vec<Raised> {
         let case = case.clone();
         self.city.read(move |tx, city| card::of_case(tx, city, &case)).await.unwrap()
+    }
+
+    /// Reads with a function of the store.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>, &Jurisdiction) -> Result<T, Failure> + Send + 'static,
+    ) -> T {
+        self.city.read(work).await.unwrap()
+    }
+
+    /// What was done in a case, in order.
+    pub async fn activities(&self, case: &CaseId) -> Vec<String> {
+        let case = case.clone();
+        let events = self.read(move |tx, city| journal::events_of(tx, city, &case)).await;
+        events.iter().map(|kept| kept.event.activity.name().to_owned()).collect()
     }
 
     pub async fn children(&self, case: &CaseId) -> Vec<CaseRow> {

@@ -1,10 +1,19 @@
 //! What `execute` promises: a case moves on as the programme says, once, for those who may, or nothing happens.
 
-mod common;
-
+use crate::common::{Given, Place, Town, choice, citizen, given, list, local, staff, text};
+use crate::in_both;
 use chuangyou_app::{Done, On, Refusal, Submission, execute};
 use chuangyou_engine::case::Rejection;
-use common::{Given, Town, choice, citizen, given, list, local, staff, text};
+
+in_both![
+    an_application_gets_a_number_a_due_date_and_a_place_on_the_list,
+    the_same_submission_sent_twice_is_done_once,
+    a_case_of_another_unit_does_not_exist_for_a_clerk,
+    whoever_is_second_is_told_what_changed,
+    nobody_answers_for_five_working_days_and_the_application_is_accepted,
+    a_week_without_the_server_is_caught_up_in_order,
+    personal_data_stays_out_of_the_journal,
+];
 
 fn application(item: &str) -> Given {
     given(&[
@@ -41,9 +50,8 @@ fn any_item(town: &Town) -> String {
     plain.expect("the programme has an item of one unit").id.clone()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_application_gets_a_number_a_due_date_and_a_place_on_the_list() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn an_application_gets_a_number_a_due_date_and_a_place_on_the_list(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let done = apply(&town, &item).await;
     let row = town.row(&done.case).await;
@@ -54,9 +62,8 @@ async fn an_application_gets_a_number_a_due_date_and_a_place_on_the_list() {
     assert_eq!(row.due_clock.as_deref(), Some("approval.correction_notice"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_same_submission_sent_twice_is_done_once() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn the_same_submission_sent_twice_is_done_once(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let submission = Submission {
         key: "one".into(),
@@ -79,9 +86,8 @@ async fn the_same_submission_sent_twice_is_done_once() {
     assert!(matches!(execute(&town.city, other).await, Err(Refusal::KeyReused)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_case_of_another_unit_does_not_exist_for_a_clerk() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn a_case_of_another_unit_does_not_exist_for_a_clerk(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let case = apply(&town, &item).await.case;
     let stranger = staff("li", "nowhere", "clerk", 0);
@@ -91,9 +97,8 @@ async fn a_case_of_another_unit_does_not_exist_for_a_clerk() {
     assert!(matches!(party, Err(Refusal::Rejected(Rejection::NotAllowed { .. }))), "{party:?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_is_second_is_told_what_changed() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn whoever_is_second_is_told_what_changed(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let case = apply(&town, &item).await.case;
     let clerk = staff("li", &unit_of(&town, &item), "clerk", 0);
@@ -106,9 +111,8 @@ async fn whoever_is_second_is_told_what_changed() {
     assert_eq!(activities, ["request_correction"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nobody_answers_for_five_working_days_and_the_application_is_accepted() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn nobody_answers_for_five_working_days_and_the_application_is_accepted(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let case = apply(&town, &item).await.case;
     town.at("2011-03-08 23:59").await;
@@ -121,9 +125,8 @@ async fn nobody_answers_for_five_working_days_and_the_application_is_accepted() 
     assert_eq!(town.row(&case).await.version, 2);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_week_without_the_server_is_caught_up_in_order() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn a_week_without_the_server_is_caught_up_in_order(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let case = apply(&town, &item).await.case;
     // The server was off until long after everything was due.
@@ -137,9 +140,8 @@ async fn a_week_without_the_server_is_caught_up_in_order() {
     assert_eq!((town.row(&case).await, town.cards(&case).await), before);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn personal_data_stays_out_of_the_journal() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn personal_data_stays_out_of_the_journal(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let item = any_item(&town);
     let case = apply(&town, &item).await.case;
     let id = case.clone();

@@ -1,11 +1,17 @@
 //! Who comes in, and who does not.
 
-mod common;
-
+use crate::common::{Place, Town, local};
+use crate::in_both;
 use chuangyou_app::account::{self, AccountError, NewAccount};
 use chuangyou_store::account::ChosenBy;
 use chuangyou_store::holding::{self, Holding};
-use common::{Town, local};
+
+in_both![
+    whoever_knows_the_password_comes_in,
+    after_five_failures_nobody_comes_in_for_a_quarter_of_an_hour,
+    a_password_is_long_and_not_the_login_and_a_login_is_one_persons,
+    somebody_acts_in_the_posts_they_hold_at_that_time,
+];
 
 async fn wang(town: &Town) -> chuangyou_engine::case::PersonId {
     let new = NewAccount {
@@ -17,9 +23,8 @@ async fn wang(town: &Town) -> chuangyou_engine::case::PersonId {
     account::open(&town.city, new).await.unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_knows_the_password_comes_in() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn whoever_knows_the_password_comes_in(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let id = wang(&town).await;
     assert_eq!(account::log_in(&town.city, " wang ", "a long password").await.unwrap().id, id);
     for (login, password) in [("wang", "a wrong password"), ("zhang", "a long password")] {
@@ -28,9 +33,8 @@ async fn whoever_knows_the_password_comes_in() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn after_five_failures_nobody_comes_in_for_a_quarter_of_an_hour() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn after_five_failures_nobody_comes_in_for_a_quarter_of_an_hour(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     wang(&town).await;
     for _ in 0..5 {
         let refused = account::log_in(&town.city, "wang", "guess").await;
@@ -45,9 +49,8 @@ async fn after_five_failures_nobody_comes_in_for_a_quarter_of_an_hour() {
     account::log_in(&town.city, "wang", "a long password").await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_password_is_long_and_not_the_login_and_a_login_is_one_persons() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn a_password_is_long_and_not_the_login_and_a_login_is_one_persons(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     wang(&town).await;
     let open = async |login: &str, password: &str| {
         let (login, password) = (login.into(), Some(password.into()));
@@ -62,9 +65,8 @@ async fn a_password_is_long_and_not_the_login_and_a_login_is_one_persons() {
     assert!(matches!(open("WANG", "another password").await, Err(AccountError::LoginTaken)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn somebody_acts_in_the_posts_they_hold_at_that_time() {
-    let town = Town::new("2011-03-01 09:00").await;
+async fn somebody_acts_in_the_posts_they_hold_at_that_time(place: &Place) {
+    let town = Town::at_place(place, "2011-03-01 09:00").await;
     let id = wang(&town).await;
     let book = town.city.book();
     let unit =
