@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use crate::base::Base;
 use crate::clock::Clock;
 use crate::desk::Desk;
+use crate::observed::{SourceError, Sources};
 use crate::rarely::Rarely;
 use crate::registers::{self, Changes};
 use crate::rulebook::Rulebook;
@@ -27,6 +28,8 @@ struct Inner {
     jurisdiction: Jurisdiction,
     base: Base,
     book: RwLock<(Arc<Rulebook>, Changes)>,
+    /// Other systems whose cases are watched.
+    sources: RwLock<Arc<Sources>>,
     clock: Clock,
     /// Wakes the reconcilers before their time.
     nudge: Notify,
@@ -50,6 +53,7 @@ impl City {
             db,
             jurisdiction,
             book: RwLock::new((Arc::new(registers::make(&base, &none)?), none)),
+            sources: RwLock::default(),
             base,
             clock,
             nudge: Notify::new(),
@@ -92,6 +96,21 @@ impl City {
     pub(crate) fn replace_book(&self, book: Rulebook, changes: Changes) {
         *self.inner.book.write().unwrap_or_else(PoisonError::into_inner) = (Arc::new(book), changes);
         self.nudge();
+    }
+
+    /// The other systems whose cases are watched, as they are now.
+    pub fn sources(&self) -> Arc<Sources> {
+        Arc::clone(&self.inner.sources.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Watches the cases of another system from now on, by the programme that says how it reports them.
+    ///
+    /// # Errors
+    /// [`SourceError`] if the programme is not one for a source that is fed while it runs.
+    pub fn observe(&self, book: Rulebook) -> Result<(), SourceError> {
+        let mut sources = self.inner.sources.write().unwrap_or_else(PoisonError::into_inner);
+        *sources = Arc::new(Sources::clone(&sources).with(book)?);
+        Ok(())
     }
 
     /// What time it is.
@@ -147,9 +166,12 @@ impl City {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        let (book, jurisdiction, now) = (self.book(), self.jurisdiction().clone(), self.now());
-        let work =
-            move |tx: &mut Tx<'_>| work(&mut Desk { tx, book: &book, jurisdiction: &jurisdiction, now });
+        let (book, sources, now) = (self.book(), self.sources(), self.now());
+        let jurisdiction = self.jurisdiction().clone();
+        let work = move |tx: &mut Tx<'_>| {
+            let (book, sources, jurisdiction) = (&*book, &*sources, &jurisdiction);
+            work(&mut Desk { tx, book, sources, jurisdiction, now })
+        };
         self.db().write(work).await
     }
 

@@ -13,12 +13,15 @@ use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row, jour
 
 use crate::deed::Deed;
 use crate::number::{Parts, Series};
+use crate::observed::Sources;
 use crate::rulebook::Rulebook;
 
 /// A transaction with what decisions are made by.
 pub(crate) struct Desk<'t, 'c> {
     pub(crate) tx: &'t mut Tx<'c>,
     pub(crate) book: &'t Rulebook,
+    /// The programmes by which other systems' cases are judged.
+    pub(crate) sources: &'t Sources,
     pub(crate) jurisdiction: &'t Jurisdiction,
     pub(crate) now: Moment,
 }

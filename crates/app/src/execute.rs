@@ -13,6 +13,7 @@ use crate::access::may_read;
 use crate::chance;
 use crate::city::City;
 use crate::desk::{Desk, OnDesk};
+use crate::metrics;
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +123,7 @@ pub async fn execute(city: &City, submission: Submission) -> Result<Executed, Re
                 if other.is_ok() {
                     city.nudge();
                 }
+                metrics::submitted(&other);
                 return other;
             }
         }

@@ -13,7 +13,9 @@ mod clock;
 mod deed;
 mod desk;
 mod execute;
+pub mod metrics;
 pub mod number;
+pub mod observed;
 mod rarely;
 pub mod rebuild;
 pub mod reconcile;
@@ -21,6 +23,7 @@ pub mod registers;
 mod rulebook;
 mod schedule;
 pub mod seal;
+pub mod token;
 
 pub use base::{Base, BaseError, Years};
 pub use city::City;

@@ -391,6 +391,13 @@ pub(crate) fn readings(bound: &Bound<'_>, as_of: i64, whole: bool, each: &mut dy
     }
 }
 
+/// When the only case of a log closed, if it had; `whole` says that no event of it was left out.
+pub(crate) fn closed_at(bound: &Bound<'_>, as_of: i64, whole: bool) -> Option<i64> {
+    let (at, symbols) = (bound.log.time(), bound.log.activity());
+    let judged = Judged { case: 0, base: 0, positions: None, at, as_of, closed_at: None };
+    bound.closed_at(&judged, symbols, whole)
+}
+
 /// The first month of the period that a month lies in.
 pub(crate) fn period(per: PeriodLength, month: i32) -> i32 {
     let months = match per {

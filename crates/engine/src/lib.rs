@@ -27,4 +27,4 @@ pub use kernel::clock::{ClockReading, Reading};
 pub use kernel::declare;
 pub use ruleset::{CompileError, RuleSet, Wanted};
 pub use totals::{Cell, IndicatorCell, LevelCounts, Totals, UsedBin, WorstCase};
-pub use trace::{Event, Trace, Verdict, readings, supervise};
+pub use trace::{Event, Outlook, Trace, TraceDue, Verdict, outlook, readings, supervise};

@@ -3,8 +3,9 @@
 use crate::bind::Bound;
 use crate::bulk::{Collector, Watch};
 use crate::card::Card;
-use crate::kernel::clock::ClockReading;
+use crate::kernel::clock::{ClockReading, Reading};
 use crate::{RuleSet, bulk};
+use chuangyou_calendar::{Convention, LocalSecond, TimeUnit};
 use chuangyou_eventlog::{Log, LogBuilder, Order, Value};
 
 /// The events of one case, in order.
@@ -63,6 +64,64 @@ pub fn readings<R>(
     let whole = seen.events.len() == trace.events.len();
     bulk::readings(&bound, as_of, whole, &mut |reading| found.push(each(reading)));
     found
+}
+
+/// How a trace stands at an instant, as lists show it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outlook {
+    /// When it closed, if it had.
+    pub closed_at: Option<i64>,
+    /// Of the clocks that count, the end of the one that ends first.
+    pub due: Option<TraceDue>,
+}
+
+/// The end of a clock of a trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TraceDue {
+    /// The clock's name.
+    pub clock: String,
+    /// The first instant that is too late: microseconds since the epoch, UTC.
+    pub too_late_at: i64,
+    /// Whether it rests on days that the calendar does not know yet.
+    pub provisional: bool,
+}
+
+/// How a trace stands at an instant. Events after the instant are not considered.
+pub fn outlook(rules: &RuleSet, trace: &Trace, as_of: i64) -> Outlook {
+    let mut seen = trace.clone();
+    seen.events.retain(|event| event.at <= as_of);
+    if seen.events.is_empty() {
+        return Outlook::default();
+    }
+    let log = seen.to_log(order(rules));
+    let bound = Bound::new(rules, &log);
+    let whole = seen.events.len() == trace.events.len();
+    let closed_at = bulk::closed_at(&bound, as_of, whole);
+    let mut due: Option<TraceDue> = None;
+    bulk::readings(&bound, as_of, whole, &mut |reading| {
+        let ends = end_of(rules, reading).filter(|_| closed_at.is_none() && reading.stopped_at.is_none());
+        due = due.take().into_iter().chain(ends).min_by_key(|due| due.too_late_at);
+    });
+    Outlook { closed_at, due }
+}
+
+/// The end of a reading's limit, if it can be told.
+fn end_of(rules: &RuleSet, reading: &ClockReading<'_>) -> Option<TraceDue> {
+    let clock = &rules.programme().clocks[reading.clock.index()];
+    let almanac = rules.almanac();
+    let timestamp = clock.convention == Convention::Timestamp;
+    let (too_late, provisional) = match &reading.reading {
+        Reading::DueAt(i64::MAX, _) => return None,
+        Reading::DueAt(at, _) if timestamp => (almanac.second(*at) + 1, false),
+        Reading::DueAt(at, _) => (LocalSecond::midnight(almanac.day(*at) + 1), false),
+        Reading::Budget(run) => {
+            let due = run.due()?;
+            // By the second, `due.at` is the last second in time; by the date, its end is too late already.
+            let by_the_second = timestamp || matches!(clock.unit, TimeUnit::Hour | TimeUnit::WorkingHour);
+            (due.at + i64::from(by_the_second), due.provisional)
+        }
+    };
+    Some(TraceDue { clock: clock.id.clone(), too_late_at: almanac.instant(too_late), provisional })
 }
 
 fn order(rules: &RuleSet) -> Order {
