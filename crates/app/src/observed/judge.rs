@@ -54,13 +54,12 @@ impl Desk<'_, '_> {
             }
             return case_row::insert(self.tx, self.jurisdiction, &row);
         };
-        case_row::update(self.tx, self.jurisdiction, &row, before.version)?;
         if row.opened_at == before.opened_at {
-            return Ok(());
+            return case_row::update(self.tx, self.jurisdiction, &row, before.version);
         }
         // An event that came late lies before all others.
         row.number = before.number;
-        case_row::delete(self.tx, self.jurisdiction, &row.id)?;
+        case_row::delete(self.tx, self.jurisdiction, &row.id, before.version)?;
         case_row::insert(self.tx, self.jurisdiction, &row)
     }
 }
