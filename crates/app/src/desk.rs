@@ -182,6 +182,7 @@ impl Desk<'_, '_> {
     /// Raises the cards that are new or higher than before, and withdraws those whose ground is gone. Gives the highest level.
     pub(crate) fn raise(&mut self, case: &CaseId, cards: Vec<Card>) -> Result<u32, Failure> {
         let known = card::of_case(self.tx, self.jurisdiction, case)?;
+        let cards = highest_of_each(cards);
         for found in &cards {
             let raised = self.raised(found, &known);
             if !known.contains(&raised) {
@@ -240,6 +241,19 @@ impl Desk<'_, '_> {
 /// The highest level of these cards: 0 without any.
 pub(crate) fn highest(cards: &[Card]) -> u32 {
     cards.iter().map(|card| rank(card.level)).max().unwrap_or(0)
+}
+
+/// Of the cards of one rule and subject, the highest: it takes the place of those that came before it.
+pub(crate) fn highest_of_each(cards: Vec<Card>) -> Vec<Card> {
+    let mut highest: Vec<Card> = Vec::with_capacity(cards.len());
+    for card in cards {
+        match highest.iter_mut().find(|other| other.rule == card.rule && other.subject == card.subject) {
+            Some(other) if rank(other.level) < rank(card.level) => *other = card,
+            Some(_) => {}
+            None => highest.push(card),
+        }
+    }
+    highest
 }
 
 /// The most urgent end of a limit.

@@ -7,7 +7,7 @@ use tracing::error;
 
 use crate::carry::Trouble;
 use crate::city::City;
-use crate::desk::{Desk, OnDesk, highest, tasks};
+use crate::desk::{Desk, OnDesk, highest, highest_of_each, tasks};
 use crate::reconcile::unless_taken;
 
 /// How many cases one transaction takes.
@@ -90,8 +90,9 @@ impl Desk<'_, '_> {
             return Ok(Rebuilt::default());
         };
         let verdict = self.judge(&on)?;
-        let row = self.row(&on, highest(&verdict.cards), verdict.next_change);
-        let cards = self.rebuild_cards(id, &verdict.cards)?;
+        let cards = highest_of_each(verdict.cards);
+        let row = self.row(&on, highest(&cards), verdict.next_change);
+        let cards = self.rebuild_cards(id, &cards)?;
         let tasks = self.rebuild_tasks(&on, &row)?;
         let is_right = before.as_ref().is_some_and(|before| same(before, &row));
         if !is_right {

@@ -23,7 +23,7 @@ const PAGE: usize = 100;
 ///
 /// # Errors
 /// [`Failure`] if the store cannot be asked how far the last pass came.
-pub async fn open_due(city: &City) -> Result<Pass, Failure> {
+pub(crate) async fn open_due(city: &City) -> Result<Pass, Failure> {
     let (book, now) = (city.book(), city.now());
     let from = city.read(|tx, jurisdiction| mark::get(tx, jurisdiction, MARK)).await?;
     let almanac = book.almanac();

@@ -16,6 +16,8 @@ statements! {
         AND done_at IS NULL";
     AGAIN = "UPDATE outbox SET due_at = $5, leased_until = 0, trouble = $6
         WHERE jurisdiction = $1 AND case_id = $2 AND version = $3 AND place = $4 AND done_at IS NULL";
+    TROUBLES = "SELECT trouble FROM outbox WHERE jurisdiction = $1 AND done_at IS NULL AND trouble IS NOT NULL
+        ORDER BY due_at, case_id, version, place LIMIT $2";
     WAITING = "SELECT count(*) FROM outbox WHERE jurisdiction = $1 AND done_at IS NULL";
 }
 
@@ -116,6 +118,15 @@ pub fn again(
     let mut values = key(jurisdiction, entry).to_vec();
     values.extend([at.0.into(), why.into()]);
     tx.execute(AGAIN, &values).map(drop)
+}
+
+/// Why effects that wait could not be carried out, up to `limit`, the next to be tried first.
+///
+/// # Errors
+/// As the database has it.
+pub fn troubles(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, limit: u32) -> Result<Vec<String>, Failure> {
+    let rows = tx.query(TROUBLES, &[jurisdiction.value(), limit.into()])?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// How many effects wait.

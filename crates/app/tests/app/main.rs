@@ -7,4 +7,8 @@ mod common;
 
 mod accounts;
 mod execute;
+mod institutions;
 mod observed;
+mod passes;
+mod rebuild;
+mod story;

@@ -38,18 +38,18 @@ macro_rules! in_both {
 }
 
 /// Waits for a test on threads of its own.
-pub fn wait_for(test: impl Future<Output = ()>) {
+pub(crate) fn wait_for(test: impl Future<Output = ()>) {
     let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     threads.unwrap().block_on(test);
 }
 
 /// The repository's folder of that name.
-pub fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name)
 }
 
 /// The files of Luoyang's programme and of China's calendar.
-pub fn luoyang() -> Base {
+pub(crate) fn luoyang() -> Base {
     let programme =
         chuangyou_programme::load(&folder("programmes/luoyang-2011")).expect("the programme loads");
     let mut paths: Vec<PathBuf> =
@@ -65,9 +65,9 @@ pub fn luoyang() -> Base {
 }
 
 /// A city in a place of its own.
-pub struct Town {
-    pub city: City,
-    pub clock: Clock,
+pub(crate) struct Town {
+    pub(crate) city: City,
+    pub(crate) clock: Clock,
     keys: std::sync::atomic::AtomicU32,
     name: String,
     /// Kept until the city is gone, unless the test itself keeps it.
@@ -76,24 +76,24 @@ pub struct Town {
 
 impl Town {
     /// A new city of Luoyang's programme, on SQLite.
-    pub async fn new(at: &str) -> Self {
+    pub(crate) async fn new(at: &str) -> Self {
         Self::of(luoyang(), at).await
     }
 
     /// A new city of that programme, on SQLite.
-    pub async fn of(base: Base, at: &str) -> Self {
+    pub(crate) async fn of(base: Base, at: &str) -> Self {
         let place = Place::sqlite();
         let town = Self::open(&place, base, "town", at).await;
         Self { _place: Some(place), ..town }
     }
 
     /// A city of Luoyang's programme at that place.
-    pub async fn at_place(place: &Place, at: &str) -> Self {
+    pub(crate) async fn at_place(place: &Place, at: &str) -> Self {
         Self::open(place, luoyang(), "town", at).await
     }
 
     /// A process of that name that runs the city at that place.
-    pub async fn open(place: &Place, base: Base, name: &str, at: &str) -> Self {
+    pub(crate) async fn open(place: &Place, base: Base, name: &str, at: &str) -> Self {
         let location = place.location.clone();
         let readers = Readers { reading: 2, writing: 4 };
         // Connecting blocks, which a thread of the runtime must not.
@@ -105,7 +105,7 @@ impl Town {
     }
 
     /// Lets the time be `at`, and everything happen that is due by then.
-    pub async fn at(&self, at: &str) {
+    pub(crate) async fn at(&self, at: &str) {
         self.clock.move_to(local(at));
         chuangyou_app::reconcile::settle(&self.city).await.unwrap();
     }
@@ -115,7 +115,7 @@ impl Town {
         format!("{}-{number}", self.name)
     }
 
-    pub async fn submit(
+    pub(crate) async fn submit(
         &self,
         actor: &Person,
         on: On,
@@ -133,7 +133,7 @@ impl Town {
         execute(&self.city, submission).await
     }
 
-    pub async fn act(
+    pub(crate) async fn act(
         &self,
         actor: &Person,
         case: &CaseId,
@@ -143,19 +143,19 @@ impl Town {
         self.submit(actor, On::Case { id: case.clone(), seen: None }, action, fields).await
     }
 
-    pub async fn row(&self, case: &CaseId) -> CaseRow {
+    pub(crate) async fn row(&self, case: &CaseId) -> CaseRow {
         let case = case.clone();
         let row = self.city.read(move |tx, city| case_row::by_id(tx, city, &case)).await;
         row.unwrap().expect("the case has a row")
     }
 
-    pub async fn cards(&self, case: &CaseId) -> Vec<Raised> {
+    pub(crate) async fn cards(&self, case: &CaseId) -> Vec<Raised> {
         let case = case.clone();
         self.city.read(move |tx, city| card::of_case(tx, city, &case)).await.unwrap()
     }
 
     /// Reads with a function of the store.
-    pub async fn read<T: Send + 'static>(
+    pub(crate) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Tx<'_>, &Jurisdiction) -> Result<T, Failure> + Send + 'static,
     ) -> T {
@@ -163,13 +163,13 @@ impl Town {
     }
 
     /// What was done in a case, in order.
-    pub async fn activities(&self, case: &CaseId) -> Vec<String> {
+    pub(crate) async fn activities(&self, case: &CaseId) -> Vec<String> {
         let case = case.clone();
         let events = self.read(move |tx, city| journal::events_of(tx, city, &case)).await;
         events.iter().map(|kept| kept.event.activity.name().to_owned()).collect()
     }
 
-    pub async fn children(&self, case: &CaseId) -> Vec<CaseRow> {
+    pub(crate) async fn children(&self, case: &CaseId) -> Vec<CaseRow> {
         let case = case.clone();
         let rows = self.city.read(move |tx, city| case_row::of_parent(tx, city, &case, 100)).await;
         rows.map_err(|failure: Failure| failure.to_string()).unwrap()
@@ -177,36 +177,36 @@ impl Town {
 }
 
 /// What is filled in.
-pub type Given = BTreeMap<FieldName, FieldValue>;
+pub(crate) type Given = BTreeMap<FieldName, FieldValue>;
 
-pub fn given(fields: &[(&str, FieldValue)]) -> Given {
+pub(crate) fn given(fields: &[(&str, FieldValue)]) -> Given {
     fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect()
 }
 
-pub fn text(text: &str) -> FieldValue {
+pub(crate) fn text(text: &str) -> FieldValue {
     FieldValue::Text(text.into())
 }
 
-pub fn choice(id: &str) -> FieldValue {
+pub(crate) fn choice(id: &str) -> FieldValue {
     FieldValue::Choice(id.into())
 }
 
-pub fn list(entries: &[&str]) -> FieldValue {
+pub(crate) fn list(entries: &[&str]) -> FieldValue {
     FieldValue::List(entries.iter().map(|entry| (*entry).to_owned()).collect())
 }
 
 /// Somebody who holds one role in one unit.
-pub fn staff(id: &str, unit: &str, role: &str, rank: i32) -> Person {
+pub(crate) fn staff(id: &str, unit: &str, role: &str, rank: i32) -> Person {
     Person { id: id.into(), posts: vec![HeldRole { unit: unit.into(), role: role.into(), rank }] }
 }
 
 /// Somebody from outside.
-pub fn citizen(id: &str) -> Person {
+pub(crate) fn citizen(id: &str) -> Person {
     Person { id: id.into(), posts: Vec::new() }
 }
 
 /// `2011-03-01 09:00`, in Luoyang.
-pub fn local(text: &str) -> Moment {
+pub(crate) fn local(text: &str) -> Moment {
     let (day, time) = text.split_once(' ').unwrap_or((text, "09:00"));
     let day: chuangyou_calendar::Day = day.parse().unwrap();
     let (hour, minute) = time.split_once(':').unwrap();
