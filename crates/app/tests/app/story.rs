@@ -17,7 +17,7 @@ use chuangyou_engine::case::{CaseId, FieldName, FieldValue, HeldRole, Person};
 use chuangyou_programme::model::FieldType;
 use chuangyou_store::notice;
 
-use crate::common::{Place, Town, local};
+use crate::common::{Place, Town};
 
 /// An application by a citizen, but for its item.
 pub(crate) const APPLICATION: &str =
@@ -196,10 +196,5 @@ impl Story {
         let held = held.unwrap_or_else(|| panic!("{unit_name} has no post {post}"));
         let role = |role: &String| HeldRole { unit: unit_name.into(), role: role.clone(), rank: held.rank };
         Person { id: name.into(), posts: held.roles.iter().map(role).collect() }
-    }
-
-    /// The instant of a day and time, as stories write it.
-    pub(crate) fn instant(written: &str) -> chuangyou_engine::case::Moment {
-        local(&written.replace('T', " "))
     }
 }
