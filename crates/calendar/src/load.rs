@@ -55,14 +55,14 @@ impl CalendarManifest {
     }
 }
 
-impl Calendar {
-    /// Loads a folder such as `calendars/cn`: its `calendar.toml` and every `YYYY.toml` in it.
+impl CalendarManifest {
+    /// Reads a folder such as `calendars/cn`: its `calendar.toml` and every `YYYY.toml` in it, in the order of the years.
     ///
     /// # Errors
-    /// When a file cannot be read or is malformed, or the years do not fit together.
-    pub fn load_dir(dir: &Path) -> Result<Self, CalendarError> {
+    /// When a file cannot be read or is malformed, or there is no year.
+    pub fn load_files(dir: &Path) -> Result<(Self, Vec<YearFile>), CalendarError> {
         let path = dir.join("calendar.toml");
-        let manifest = CalendarManifest::parse(&read(&path)?, &path.display().to_string())?;
+        let manifest = Self::parse(&read(&path)?, &path.display().to_string())?;
         let mut years = Vec::new();
         for path in year_paths(dir)? {
             let file = path.display().to_string();
@@ -76,6 +76,17 @@ impl Calendar {
         if years.is_empty() {
             return Err(CalendarError::NoYearFiles { path: dir.to_owned() });
         }
+        Ok((manifest, years))
+    }
+}
+
+impl Calendar {
+    /// Loads a folder such as `calendars/cn`: its `calendar.toml` and every `YYYY.toml` in it.
+    ///
+    /// # Errors
+    /// When a file cannot be read or is malformed, or the years do not fit together.
+    pub fn load_dir(dir: &Path) -> Result<Self, CalendarError> {
+        let (manifest, years) = CalendarManifest::load_files(dir)?;
         Self::from_years(manifest.id, &years, manifest.weekend)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Hint as _;
 use anyhow::{Context as _, Result, anyhow};
-use chuangyou_calendar::{Calendar, CalendarManifest, YearFile};
+use chuangyou_calendar::{Calendar, CalendarManifest, Weekend, YearFile};
 use std::path::Path;
 
 /// A calendar as it was when the binary was built: names and texts of its files.
@@ -39,17 +39,31 @@ const SHIPPED: &[Shipped] = shipped! {
 /// # Errors
 /// When there is none, or its files are faulty.
 pub(crate) fn load(id: &str, folder: Option<&Path>) -> Result<Calendar> {
+    let (manifest, years) = files(id, folder)?;
+    Calendar::from_years(manifest.id, &years, manifest.weekend).with_context(|| format!("calendar `{id}`"))
+}
+
+/// The same, as the files of its years.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn years(id: &str, folder: Option<&Path>) -> Result<(Weekend, Vec<YearFile>)> {
+    let (manifest, years) = files(id, folder)?;
+    Ok((manifest.weekend, years))
+}
+
+fn files(id: &str, folder: Option<&Path>) -> Result<(CalendarManifest, Vec<YearFile>)> {
     if let Some(folder) = folder {
         if !folder.is_dir() {
             return Err(anyhow!("{}: expected a folder of calendars", folder.display()));
         }
         let own = folder.join(id);
         if own.is_dir() {
-            return Calendar::load_dir(&own).with_context(|| format!("calendar `{id}`"));
+            return CalendarManifest::load_files(&own).with_context(|| format!("calendar `{id}`"));
         }
     }
     if let Some(shipped) = SHIPPED.iter().find(|shipped| shipped.id == id) {
-        return shipped.compile();
+        return shipped.read();
     }
     let known: Vec<&str> = SHIPPED.iter().map(|shipped| shipped.id).collect();
     Err(anyhow!("there is no calendar `{id}`")).hint(format!(
@@ -59,11 +73,11 @@ pub(crate) fn load(id: &str, folder: Option<&Path>) -> Result<Calendar> {
 }
 
 impl Shipped {
-    fn compile(&self) -> Result<Calendar> {
+    fn read(&self) -> Result<(CalendarManifest, Vec<YearFile>)> {
         let manifest = CalendarManifest::parse(self.manifest, "calendar.toml")?;
         let years: Result<Vec<YearFile>, _> =
             self.years.iter().map(|(name, text)| YearFile::parse(text, name)).collect();
-        Ok(Calendar::from_years(manifest.id, &years?, manifest.weekend)?)
+        Ok((manifest, years?))
     }
 }
 

@@ -14,6 +14,8 @@ mod partial;
 mod progress;
 mod reading;
 mod report;
+mod server;
+mod settings;
 mod skips;
 mod words;
 

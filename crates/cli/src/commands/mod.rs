@@ -9,6 +9,8 @@ mod supervise;
 
 use crate::args::Command;
 use crate::failure::Outcome;
+use crate::server;
+use crate::settings::Settings;
 use crate::words::Words;
 use anyhow::Result;
 
@@ -18,6 +20,13 @@ use anyhow::Result;
 /// When the input or the command was wrong, or a file cannot be read or written.
 pub(crate) fn run(command: &Command, words: &'static Words) -> Result<Outcome> {
     match command {
+        Command::Demo(args) => server::demo::run(args),
+        Command::Serve(args) => server::serve::run(args),
+        Command::Verify(args) => server::journal::run(args),
+        Command::Config(args) => {
+            print!("{}", Settings::read(args)?.to_toml()?);
+            Ok(Outcome::Fine)
+        }
         Command::Supervise(args) => supervise::run(args, words),
         Command::Merge(args) => merge::run(args, words),
         Command::Explain(args) => explain::run(args, words),

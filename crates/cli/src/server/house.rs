@@ -1,0 +1,65 @@
+//! Opening a city as the settings say.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow};
+use chuangyou_app::{Base, City, Clock, Years};
+use chuangyou_programme::model::Programme;
+use chuangyou_store::{Db, Location, Readers};
+use rust_embed::RustEmbed;
+
+use crate::calendars;
+use crate::settings::Settings;
+
+/// Luoyang's programme of 2011, as it was when the binary was built.
+#[derive(RustEmbed)]
+#[folder = "../../programmes/luoyang-2011"]
+struct Luoyang;
+
+/// The programme and the calendar that the settings name.
+///
+/// # Errors
+/// When one of them is not there or faulty.
+pub(crate) fn base(settings: &Settings) -> Result<Base> {
+    let programme = programme(&settings.programme)?;
+    let folder = Some(settings.calendars.as_path()).filter(|folder| !folder.as_os_str().is_empty());
+    let (weekend, files) = calendars::years(&programme.calendar, folder)
+        .with_context(|| format!("programme `{}`", programme.id))?;
+    let calendar = Years { id: programme.calendar.clone(), weekend, files };
+    Ok(Base { programme, calendar })
+}
+
+fn programme(folder: &Path) -> Result<Programme> {
+    if !folder.as_os_str().is_empty() {
+        return crate::reading::programme(folder);
+    }
+    let file = |name: std::borrow::Cow<'static, str>| {
+        let file = Luoyang::get(&name).filter(|_| name.ends_with(".toml"))?;
+        Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))
+    };
+    let mut files: Vec<(String, String)> = Luoyang::iter().filter_map(file).collect();
+    files.sort();
+    chuangyou_programme::load_sources(files).map_err(|faults| anyhow!("the programme that comes with the program\n\n{faults}"))
+}
+
+/// The city over its store.
+///
+/// # Errors
+/// When the store cannot be opened.
+pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<City> {
+    std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
+    let location = match settings.database.as_str() {
+        "" => Location::File(settings.data.join("city.db")),
+        written => written.parse()?,
+    };
+    let readers = Readers { reading: settings.readers, writing: settings.writers };
+    let shown = location.to_string();
+    let db = tokio::task::spawn_blocking(move || Db::open(&location, readers)).await?;
+    let db = db.with_context(|| format!("the database {shown}"))?;
+    Ok(City::open(db, base(settings)?, clock, settings.data.clone()).await?)
+}
+
+/// What the server runs on.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}

@@ -1,0 +1,84 @@
+//! `chuangyou verify`: whether the journal is what was written.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow};
+use chuangyou_app::Clock;
+use chuangyou_store::Failure;
+use chuangyou_store::seal::{Head, PublicKey, SealKey};
+use chuangyou_store::verify::{Report, Trust, verify};
+use indicatif::ProgressBar;
+
+use super::{open, runtime};
+use crate::args::VerifyArgs;
+use crate::failure::{Hint as _, Outcome};
+use crate::settings::Settings;
+
+/// Goes through the whole journal and says every event that is not what was written.
+///
+/// # Errors
+/// When the store, the key or the head cannot be read.
+pub(crate) fn run(args: &VerifyArgs) -> Result<Outcome> {
+    let settings = Settings::read(&args.server)?;
+    let keys = keys(&settings, args)?;
+    let head = args.head.as_deref().map(read_head).transpose()?;
+    let report = runtime()?.block_on(check(&settings, Trust { keys, head }))?;
+    print(&report);
+    if let Some(path) = &args.save_head
+        && let Some(head) = &report.head
+    {
+        let text = serde_json::to_string_pretty(head)?;
+        std::fs::write(path, text + "\n").with_context(|| path.display().to_string())?;
+    }
+    Ok(if report.is_sound() { Outcome::Fine } else { Outcome::Wanting })
+}
+
+async fn check(settings: &Settings, trust: Trust) -> Result<Report> {
+    let city = open(settings, Clock::Machine).await?;
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let shown = bar.clone();
+    let report = city
+        .read(move |tx, jurisdiction| {
+            let mut each = |progress: chuangyou_store::verify::Progress| {
+                shown.set_message(format!("{} events, {} sealed", progress.events, progress.leaves));
+                shown.tick();
+            };
+            verify(tx, jurisdiction, &trust, &mut each)
+        })
+        .await
+        .map_err(|failure: Failure| anyhow!(failure))?;
+    bar.finish_and_clear();
+    Ok(report)
+}
+
+/// The keys that are trusted: those given, else the one that the server seals with.
+fn keys(settings: &Settings, args: &VerifyArgs) -> Result<Vec<PublicKey>> {
+    if !args.key.is_empty() {
+        return args.key.iter().map(|key| Ok(key.parse()?)).collect();
+    }
+    let path = settings.data.join("seal.key");
+    if !path.is_file() {
+        return Err(anyhow!("{}: the server has sealed nothing yet", path.display()))
+            .hint("serve the city once, or give the public key: --key HEX");
+    }
+    let key = SealKey::load_or_create(&path, chuangyou_app::chance::bytes())?;
+    Ok(vec![key.public()])
+}
+
+fn read_head(path: &Path) -> Result<Head> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| format!("{}: this is no head of a journal", path.display()))
+}
+
+fn print(report: &Report) {
+    println!("events {}, cases {}, sealed {}, waiting {}, blocks {}", report.events, report.cases, report.sealed, report.waiting, report.blocks);
+    for finding in &report.findings {
+        println!("{finding}");
+    }
+    if report.further_findings > 0 {
+        println!("and {} more", report.further_findings);
+    }
+    eprintln!("{}", if report.is_sound() { "the journal is what was written" } else { "the journal is NOT what was written" });
+}
+

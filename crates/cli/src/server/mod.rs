@@ -1,0 +1,8 @@
+//! The commands around a running city: to serve it, to show it, to verify and rebuild its journal.
+
+pub(crate) mod demo;
+mod house;
+pub(crate) mod journal;
+pub(crate) mod serve;
+
+pub(crate) use house::{base, open, runtime};

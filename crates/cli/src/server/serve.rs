@@ -1,0 +1,101 @@
+//! `chuangyou serve`: the server, until it is asked to stop.
+
+use std::future::Future;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use chuangyou_app::{City, Clock, reconcile};
+use tracing::info;
+use tracing_subscriber::EnvFilter;
+
+use super::{open, runtime};
+use crate::args::ServeArgs;
+use crate::failure::Outcome;
+use crate::settings::{LogForm, Settings};
+
+/// Serves a city until SIGINT or SIGTERM.
+///
+/// # Errors
+/// When the settings are wrong, the store cannot be opened, or the address is taken.
+pub(crate) fn run(args: &ServeArgs) -> Result<Outcome> {
+    let settings = Settings::read(args)?;
+    log_to_stderr(&settings)?;
+    runtime()?.block_on(async {
+        let city = open(&settings, Clock::Machine).await?;
+        serve(city, &settings, |address| eprintln!("http://{address}/")).await
+    })?;
+    Ok(Outcome::Fine)
+}
+
+/// One line a happening, on standard error.
+pub(super) fn log_to_stderr(settings: &Settings) -> Result<()> {
+    let filter = EnvFilter::try_new(&settings.log).context("the setting `log`")?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log_form {
+        LogForm::Text => log.with_target(false).init(),
+        LogForm::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// Serves a city and runs its passes until it is asked to stop; what has begun is finished first.
+pub(super) async fn serve(
+    city: City,
+    settings: &Settings,
+    ready: impl FnOnce(std::net::SocketAddr),
+) -> Result<()> {
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("cannot listen at {}", settings.listen))?;
+    let address = listener.local_addr()?;
+    let router = chuangyou_web::router(city.clone(), web(settings));
+    let passes = tokio::spawn(reconcile::run(city));
+    info!(%address, "serving");
+    ready(address);
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop());
+    // A stream of the board never ends by itself; whoever still listens after this is cut off.
+    let stopped = until_stopped(async move { served.await }).await;
+    passes.abort();
+    info!("stopped");
+    Ok(stopped?)
+}
+
+async fn until_stopped(served: impl Future<Output = std::io::Result<()>>) -> std::io::Result<()> {
+    tokio::pin!(served);
+    tokio::select! {
+        done = &mut served => done,
+        () = async { asked_to_stop().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    }
+}
+
+/// How long requests that have begun may take once the server is asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+fn web(settings: &Settings) -> chuangyou_web::Settings {
+    chuangyou_web::Settings {
+        https: settings.https,
+        supervisors: settings.supervisors.clone(),
+        administrators: settings.administrators.clone(),
+        largest_request: settings.largest_request_mib << 20,
+        session_idle: Duration::from_secs(settings.session_idle_minutes * 60),
+    }
+}
+
+/// Until SIGINT or SIGTERM.
+async fn asked_to_stop() {
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}
