@@ -188,7 +188,7 @@ fn checked<'p>(password: &'p str, login: &str) -> Result<&'p str, AccountError> 
 
 /// The Argon2id hash of a password, in the PHC format, with a salt of its own. It takes long on purpose, so not on a thread of the
 /// server.
-async fn hash(password: &str) -> Result<String, Failure> {
+pub(crate) async fn hash(password: &str) -> Result<String, Failure> {
     let password = password.to_owned();
     blocking(move || {
         let hash = Argon2::default().hash_password(password.as_bytes());

@@ -11,6 +11,7 @@ pub mod chance;
 mod city;
 mod clock;
 mod deed;
+pub mod demo;
 mod desk;
 mod execute;
 pub mod metrics;

@@ -86,7 +86,8 @@ impl Settings {
             figment = figment.merge(Toml::file_exact(path));
         }
         let known = |name: &str| MEANINGS.iter().any(|(known, _)| *known == name);
-        figment = figment.merge(Env::prefixed("CHUANGYOU_").filter(move |key| known(&key.as_str().to_lowercase())));
+        figment =
+            figment.merge(Env::prefixed("CHUANGYOU_").filter(move |key| known(&key.as_str().to_lowercase())));
         let mut settings: Self = figment.extract().context("the settings")?;
         if let Some(listen) = args.listen {
             settings.listen = listen;
@@ -156,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_password_is_not_printed() {
-        let settings = Settings { database: "postgres://city:secret@host/city".into(), ..Settings::default() };
+        let settings =
+            Settings { database: "postgres://city:secret@host/city".into(), ..Settings::default() };
         assert!(!settings.to_toml().unwrap().contains("secret"));
     }
 }

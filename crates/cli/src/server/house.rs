@@ -39,7 +39,8 @@ fn programme(folder: &Path) -> Result<Programme> {
     };
     let mut files: Vec<(String, String)> = Luoyang::iter().filter_map(file).collect();
     files.sort();
-    chuangyou_programme::load_sources(files).map_err(|faults| anyhow!("the programme that comes with the program\n\n{faults}"))
+    chuangyou_programme::load_sources(files)
+        .map_err(|faults| anyhow!("the programme that comes with the program\n\n{faults}"))
 }
 
 /// The city over its store.

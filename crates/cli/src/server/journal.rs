@@ -36,7 +36,8 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Outcome> {
 
 async fn check(settings: &Settings, trust: Trust) -> Result<Report> {
     let city = open(settings, Clock::Machine).await?;
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let bar =
+        if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     let shown = bar.clone();
     let report = city
         .read(move |tx, jurisdiction| {
@@ -72,13 +73,22 @@ fn read_head(path: &Path) -> Result<Head> {
 }
 
 fn print(report: &Report) {
-    println!("events {}, cases {}, sealed {}, waiting {}, blocks {}", report.events, report.cases, report.sealed, report.waiting, report.blocks);
+    println!(
+        "events {}, cases {}, sealed {}, waiting {}, blocks {}",
+        report.events, report.cases, report.sealed, report.waiting, report.blocks
+    );
     for finding in &report.findings {
         println!("{finding}");
     }
     if report.further_findings > 0 {
         println!("and {} more", report.further_findings);
     }
-    eprintln!("{}", if report.is_sound() { "the journal is what was written" } else { "the journal is NOT what was written" });
+    eprintln!(
+        "{}",
+        if report.is_sound() {
+            "the journal is what was written"
+        } else {
+            "the journal is NOT what was written"
+        }
+    );
 }
-
