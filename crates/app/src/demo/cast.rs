@@ -39,15 +39,30 @@ const fn somebody(
 const PEOPLE: [Somebody; 9] = [
     somebody("wang", "王小明", "a citizen 市民", ("", "")),
     somebody("lanyi", "蓝翼餐饮有限公司", "an enterprise 企业", ("", "")),
-    somebody("clerk", "李窗口", "window clerk, food and drug 窗口人员", ("food-drug-window", "clerk")),
+    somebody(
+        "clerk",
+        "李窗口",
+        "window clerk, industry and commerce 窗口人员",
+        ("industry-commerce-window", "clerk"),
+    ),
     somebody(
         "reviewer",
         "陈首席",
-        "chief representative, food and drug 首席代表",
-        ("food-drug-window", "reviewer"),
+        "chief representative, industry and commerce 首席代表",
+        ("industry-commerce-window", "reviewer"),
     ),
-    somebody("leader", "赵副局长", "deputy in charge, food and drug 分管领导", ("food-drug", "leader")),
-    somebody("chief", "孙局长", "head of the bureau, food and drug 局长", ("food-drug", "chief_leader")),
+    somebody(
+        "leader",
+        "赵副局长",
+        "deputy in charge, industry and commerce 分管领导",
+        ("industry-commerce", "leader"),
+    ),
+    somebody(
+        "chief",
+        "孙局长",
+        "head of the bureau, industry and commerce 局长",
+        ("industry-commerce", "chief_leader"),
+    ),
     somebody(
         "centre",
         "周协调",

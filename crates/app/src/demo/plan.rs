@@ -72,7 +72,7 @@ impl Plan {
             calendar.later(spread);
             let item = match case % 3 {
                 // A third of everything lies with the unit that a visitor can be.
-                0 => *items.iter().find(|item| item.id == "food-service-permit").unwrap_or(&items[0]),
+                0 => *items.iter().find(|item| item.id == "food-circulation-permit").unwrap_or(&items[0]),
                 _ => items[calendar.dice.below(items.len() as u64) as usize],
             };
             let course = course(case, calendar.dice);
@@ -90,7 +90,7 @@ impl Plan {
 }
 
 const QUESTIONS: [&str; 3] =
-    ["办理餐饮服务许可证需要哪些材料？", "个体户营业执照在哪个窗口办理？", "工程规划许可可以网上申请吗？"];
+    ["办理食品流通许可证需要哪些材料？", "个体户营业执照在哪个窗口办理？", "工程规划许可可以网上申请吗？"];
 
 fn course(case: usize, dice: &mut Dice) -> Course {
     match (case, dice.below(20)) {
@@ -159,7 +159,7 @@ fn question(diary: &mut Diary<'_>, cast: &Cast, case: usize, matter: &str) -> St
     let by = cast.citizens[case % cast.citizens.len()].clone();
     let on = On::New {
         procedure: "enquiry".into(),
-        unit: "food-drug-window".into(),
+        unit: "industry-commerce-window".into(),
         item: None,
         party: Some(by.id.clone()),
     };
