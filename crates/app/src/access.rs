@@ -1,7 +1,8 @@
 //! Who may know of a case.
 
-use chuangyou_engine::case::{Case, Person};
+use chuangyou_engine::case::{Case, Person, PersonId, UnitCode};
 use chuangyou_programme::model::Procedure;
+use chuangyou_store::CaseRow;
 
 use crate::rulebook::Rulebook;
 
@@ -32,28 +33,59 @@ impl Relation {
 
 /// How somebody stands to a case; several relations may hold.
 pub fn relations(book: &Rulebook, case: &Case, person: &Person) -> Vec<Relation> {
+    stands(book, &case.unit, (case.handler.as_ref(), case.party.as_ref()), person)
+}
+
+fn stands(
+    book: &Rulebook,
+    unit: &UnitCode,
+    (handler, party): (Option<&PersonId>, Option<&PersonId>),
+    person: &Person,
+) -> Vec<Relation> {
     let ctx = book.context();
-    let is = |named: &Option<chuangyou_engine::case::PersonId>| named.as_ref() == Some(&person.id);
-    let any = |test: &dyn Fn(&chuangyou_engine::case::UnitCode) -> bool| {
-        person.posts.iter().any(|held| test(&held.unit))
-    };
-    let supervisor = ctx.supervisor_of(&case.unit);
+    let is = |named: Option<&PersonId>| named == Some(&person.id);
+    let any = |test: &dyn Fn(&UnitCode) -> bool| person.posts.iter().any(|held| test(&held.unit));
+    let supervisor = ctx.supervisor_of(unit);
     let holds = [
-        (Relation::Party, is(&case.party)),
-        (Relation::Unit, is(&case.handler) || any(&|unit| *unit == case.unit)),
-        (Relation::Above, any(&|unit| ctx.is_above(unit, &case.unit))),
-        (Relation::Supervisor, any(&|unit| Some(unit) == supervisor.as_ref())),
+        (Relation::Party, is(party)),
+        (Relation::Unit, is(handler) || any(&|held| held == unit)),
+        (Relation::Above, any(&|held| ctx.is_above(held, unit))),
+        (Relation::Supervisor, any(&|held| Some(held) == supervisor.as_ref())),
     ];
     holds.into_iter().filter(|(_, holds)| *holds).map(|(relation, _)| relation).collect()
 }
 
 /// Whether somebody may know of a case at all. Whoever may not is told that there is none.
 pub fn may_read(book: &Rulebook, case: &Case, person: &Person) -> bool {
-    let Some(procedure) = book.procedure(case.procedure.as_str()) else {
+    let relations = relations(book, case, person);
+    may_know(book, case.procedure.as_str(), &relations, person)
+}
+
+/// The same by the row of a case; an observed case is for those who oversee its unit.
+pub fn may_read_row(book: &Rulebook, row: &CaseRow, person: &Person) -> bool {
+    let unit = UnitCode::from(row.unit.as_str());
+    if row.source.is_some() {
+        return oversees(book, person, &unit);
+    }
+    let relations = stands(book, &unit, (row.handler.as_ref(), row.party.as_ref()), person);
+    may_know(book, &row.procedure, &relations, person)
+}
+
+/// Whether somebody is in a unit, above it, or in the one that supervises it. Units of other systems, which the unit tree does
+/// not know, are overseen by the unit above all others.
+pub fn oversees(book: &Rulebook, person: &Person, unit: &UnitCode) -> bool {
+    let is_top = |code: &UnitCode| book.unit(code.as_str()).is_some_and(|unit| unit.parent.is_none());
+    let is_known = book.unit(unit.as_str()).is_some();
+    let relations = stands(book, unit, (None, None), person);
+    !relations.is_empty() || (!is_known && person.posts.iter().any(|held| is_top(&held.unit)))
+}
+
+fn may_know(book: &Rulebook, procedure: &str, relations: &[Relation], person: &Person) -> bool {
+    let Some(procedure) = book.procedure(procedure) else {
         return false;
     };
     let visible = |relation: &Relation| procedure.visible_to.iter().any(|word| word == relation.word());
-    relations(book, case, person).iter().any(visible) || may_act_anywhere(procedure, person)
+    relations.iter().any(visible) || may_act_anywhere(procedure, person)
 }
 
 /// Whether the procedure gives the person something to do wherever in the jurisdiction the case lies.

@@ -24,6 +24,8 @@ statements! {
     STATUS = "UPDATE card SET status = $5 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
     OF_CASE = concat!(cards!(), " AND case_id = $2 ORDER BY rule, subject");
     LATEST = concat!(cards!(), " AND raised_at < $2 ORDER BY raised_at DESC LIMIT $3");
+    AFTER = concat!(cards!(), " AND (raised_at, case_id, rule, subject) > ($2, $3, $4, $5)
+        ORDER BY raised_at, case_id, rule, subject LIMIT $6");
     OF_UNIT = concat!(cards!(), " AND status = $2 AND unit = $3 ORDER BY rule, level DESC, certain_at LIMIT $4");
     TALLY = "SELECT unit, rule, level, count(*) FROM card WHERE jurisdiction = $1 AND status = $2 GROUP BY unit, rule, level ORDER BY unit, rule, level";
     CLEAR = "DELETE FROM card WHERE jurisdiction = $1 AND case_id = $2";
@@ -147,6 +149,24 @@ pub fn latest(
     limit: u32,
 ) -> Result<Vec<Raised>, Failure> {
     tx.query(LATEST, &[jurisdiction.value(), before.0.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// A place in the order in which cards are raised: when, case, rule and subject.
+pub type Place = (i64, String, String, String);
+
+/// Up to `limit` cards that were raised after that place, the earliest first.
+///
+/// # Errors
+/// As the database has it.
+pub fn after(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    (raised_at, case, rule, subject): &Place,
+    limit: u32,
+) -> Result<Vec<Raised>, Failure> {
+    let mut values = vec![jurisdiction.value(), (*raised_at).into(), case.as_str().into()];
+    values.extend([rule.as_str().into(), subject.as_str().into(), limit.into()]);
+    tx.query(AFTER, &values)?.iter().map(read).collect()
 }
 
 /// Up to `limit` cards of a unit, by rule, the highest level first, then the oldest.

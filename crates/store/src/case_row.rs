@@ -26,6 +26,9 @@ statements! {
     BY_NUMBER = concat!(rows!(), " AND number = $2");
     OF_UNIT = concat!(rows!(), " AND unit = $2 AND changed_at < $3 ORDER BY changed_at DESC LIMIT $4");
     OPEN_OF_UNIT = concat!(rows!(), " AND unit = $2 AND outcome IS NULL AND due_at > $3 ORDER BY due_at LIMIT $4");
+    OF_UNIT_AFTER = concat!(rows!(), " AND unit = $2 AND (changed_at, case_id) > ($3, $4) ORDER BY changed_at, case_id LIMIT $5");
+    OPEN_OF_UNIT_AFTER = concat!(rows!(), " AND unit = $2 AND outcome IS NULL AND (changed_at, case_id) > ($3, $4)
+        ORDER BY changed_at, case_id LIMIT $5");
     OF_PARTY = concat!(rows!(), " AND party = $2 ORDER BY changed_at DESC LIMIT $3");
     OF_PARENT = concat!(rows!(), " AND parent = $2 ORDER BY case_id LIMIT $3");
     AWAKE = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND wake_at <= $2 ORDER BY wake_at LIMIT $3";
@@ -237,6 +240,33 @@ pub fn open_of_unit(
     limit: u32,
 ) -> Result<Vec<CaseRow>, Failure> {
     many(tx, OPEN_OF_UNIT, &[jurisdiction.value(), unit.into(), after.0.into(), limit.into()])
+}
+
+/// Which cases of a unit are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Those that are open.
+    Open,
+}
+
+/// Up to `limit` cases of a unit in the order in which they changed last, those after the one that changed at that instant.
+///
+/// # Errors
+/// As the database has it.
+pub fn of_unit_after(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    (unit, which): (&str, Which),
+    after: (Moment, &CaseId),
+    limit: u32,
+) -> Result<Vec<CaseRow>, Failure> {
+    let values = [jurisdiction.value(), unit.into(), after.0.0.into(), after.1.as_str().into(), limit.into()];
+    match which {
+        Which::All => many(tx, OF_UNIT_AFTER, &values),
+        Which::Open => many(tx, OPEN_OF_UNIT_AFTER, &values),
+    }
 }
 
 /// Up to `limit` cases of a party, the latest first.

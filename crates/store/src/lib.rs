@@ -23,6 +23,7 @@ pub mod observed;
 pub mod occurrence;
 pub mod outbox;
 pub mod private;
+pub mod proof;
 pub mod register;
 mod scope;
 pub mod seal;
@@ -58,6 +59,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         occurrence::ALL,
         outbox::ALL,
         private::ALL,
+        proof::ALL,
         register::ALL,
         seal::ALL,
         series::ALL,

@@ -55,6 +55,53 @@ impl Frontier {
         self.size += 1;
     }
 
+    /// What shows that the leaf at `index` is in this tree grown by `appended`, if it is one of those: from the leaf upward.
+    pub fn proof_of_appended(&self, appended: &[Digest], index: u64) -> Option<Vec<Digest>> {
+        let (mut from, mut to) = (0, self.size + appended.len() as u64);
+        if index < self.size || index >= to {
+            return None;
+        }
+        let mut downward = Vec::new();
+        while to - from > 1 {
+            let cut = from + middle((to - from) as usize) as u64;
+            if index < cut {
+                downward.push(self.grown(appended, cut, to));
+                to = cut;
+            } else {
+                downward.push(self.grown(appended, from, cut));
+                from = cut;
+            }
+        }
+        downward.reverse();
+        Some(downward)
+    }
+
+    /// The root of the leaves from `from` up to `to` of the grown tree, which lie beside the way to an appended leaf: they are
+    /// appended themselves, a peak, or both one after the other.
+    fn grown(&self, appended: &[Digest], from: u64, to: u64) -> Digest {
+        if let Some(first) = from.checked_sub(self.size) {
+            return root(&appended[first as usize..(to - self.size) as usize]);
+        }
+        if let Some(peak) = self.peak(from, to) {
+            return peak;
+        }
+        let cut = from + middle((to - from) as usize) as u64;
+        node(self.grown(appended, from, cut), self.grown(appended, cut, to))
+    }
+
+    fn peak(&self, from: u64, to: u64) -> Option<Digest> {
+        let bits = (0..u64::BITS).rev().filter(|bit| self.size >> bit & 1 == 1);
+        let mut start = 0;
+        for (bit, peak) in bits.zip(&self.peaks) {
+            let end = start + (1 << bit);
+            if (start, end) == (from, to) {
+                return Some(*peak);
+            }
+            start = end;
+        }
+        None
+    }
+
     /// The root of the tree.
     pub fn root(&self) -> Digest {
         let mut peaks = self.peaks.iter().rev().copied();

@@ -4,6 +4,7 @@
 //! [`page::home::Home`], and asks for [`page::Page::render`]. Every word of a page comes from the catalogues under
 //! `locales/` ([`lang`]) or from the programme, every address from [`url`], every file it loads from [`assets`].
 
+pub mod api;
 pub mod assets;
 pub mod component;
 mod fill;

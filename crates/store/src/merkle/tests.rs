@@ -107,3 +107,19 @@ proptest! {
         prop_assert!(Frontier::from_bytes(size, &vec![0; digests * 32]).is_err());
     }
 }
+
+#[test]
+fn a_leaf_is_shown_by_the_kept_roots_and_what_was_appended_after_them() {
+    let leaves: Vec<Digest> = (0..40u8).map(|n| leaf(&[&[n]])).collect();
+    for size in 1..=leaves.len() {
+        for before in 0..size {
+            let mut frontier = Frontier::default();
+            leaves[..before].iter().for_each(|leaf| frontier.push(*leaf));
+            for index in 0..size {
+                let shown = frontier.proof_of_appended(&leaves[before..size], index as u64);
+                let whole = inclusion_proof(&leaves[..size], index).filter(|_| index >= before);
+                assert_eq!(shown, whole, "{index} of {size}, after {before}");
+            }
+        }
+    }
+}

@@ -34,7 +34,9 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
         .read(move |tx, city| {
             let events: Vec<Event> =
                 journal::events_of(tx, city, &id)?.into_iter().map(|kept| kept.event).collect();
-            let Some(row) = case_row::by_id(tx, city, &id)? else { return Ok(None) };
+            // An observed case has no events of the city's own: its pages are the board and the API.
+            let row = case_row::by_id(tx, city, &id)?.filter(|row| row.source.is_none());
+            let Some(row) = row else { return Ok(None) };
             let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
             let mut linked = case_row::of_parent(tx, city, &id, 100)?;
             if let Some(parent) = &case.parent {

@@ -233,7 +233,7 @@ fn words(refused: &Refused) -> Text {
 }
 
 /// Where on a form a rejection belongs: at its fields, or at the top.
-fn place(rejection: &Rejection) -> (BTreeMap<String, Text>, Option<Text>) {
+pub(crate) fn place(rejection: &Rejection) -> (BTreeMap<String, Text>, Option<Text>) {
     let at = |field: &str, text: Text| (BTreeMap::from([(field.to_owned(), text)]), None);
     match rejection {
         Rejection::MissingFields { fields } => {

@@ -1,7 +1,7 @@
 //! The handlers, by the part of the house they belong to. Each extracts, calls and shows.
 
 mod account;
-mod act;
+pub(crate) mod act;
 mod apply;
 mod house;
 mod party;
@@ -12,8 +12,16 @@ use crate::server::Handled;
 
 /// Every route with its handler.
 pub(crate) fn all() -> Vec<Handled> {
-    [portal::routes(), account::routes(), apply::routes(), party::routes(), work::routes(), house::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        portal::routes(),
+        account::routes(),
+        apply::routes(),
+        party::routes(),
+        work::routes(),
+        house::routes(),
+        crate::api::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -46,7 +46,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    fn reason(&self) -> Reason {
+    pub(crate) fn reason(&self) -> Reason {
         match self {
             Self::NotFound | Self::LogIn { .. } => Reason::NotFound,
             Self::Bad(_) => Reason::BadRequest,
@@ -56,6 +56,17 @@ impl Fault {
                 Reason::Unavailable
             }
             Self::Store(_) | Self::Session(_) | Self::Broken(_) => Reason::Failure,
+        }
+    }
+}
+
+impl Fault {
+    /// Notes it, once, where the request is answered.
+    pub(crate) fn log(&self) {
+        match self.reason() {
+            Reason::Failure => tracing::error!(fault = %self, "a request failed"),
+            Reason::Unavailable => tracing::warn!(fault = %self, "the store cannot be reached"),
+            _ => tracing::debug!(fault = %self, "a request was refused"),
         }
     }
 }
@@ -81,12 +92,8 @@ impl IntoResponse for Fault {
         if let Self::LogIn { back } = &self {
             return Redirect::to(&format!("{}?back={}", Url::Login, encoded(back))).into_response();
         }
+        self.log();
         let reason = self.reason();
-        match reason {
-            Reason::Failure => tracing::error!(fault = %self, "a request failed"),
-            Reason::Unavailable => tracing::warn!(fault = %self, "the store cannot be reached"),
-            _ => tracing::debug!(fault = %self, "a request was refused"),
-        }
         let status = StatusCode::from_u16(reason.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         response.extensions_mut().insert(Explained(reason));
@@ -102,9 +109,13 @@ pub(crate) async fn explain(State(site): State<Site>, request: Request, next: Ne
     let Some(reason) = reason_of(&response) else {
         return response;
     };
-    (parts.headers, parts.uri, parts.extensions) = (headers, uri, extensions);
-    let page = page_of(&site, &mut parts, reason).await;
-    let mut explained = (response.status(), page).into_response();
+    let mut explained = if crate::api::is_api(&uri) {
+        crate::api::Problem::of_reason(reason).into_response()
+    } else {
+        (parts.headers, parts.uri, parts.extensions) = (headers, uri, extensions);
+        let page = page_of(&site, &mut parts, reason).await;
+        (response.status(), page).into_response()
+    };
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             explained.headers_mut().insert(name, value.clone());
