@@ -55,6 +55,7 @@ async fn log_in(
     posted: Posted,
 ) -> Result<Response, Fault> {
     let login = posted.text("account").to_owned();
+    site.limits.account(&login, site.city.now())?;
     match account::log_in(&site.city, &login, posted.text("password")).await {
         Ok(account) => {
             // Another id than before: whoever knew the old one is not logged in with it.

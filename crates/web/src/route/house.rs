@@ -16,6 +16,7 @@ pub(super) fn routes() -> Vec<Handled> {
         get("/language", Access::Everyone, language),
         get("/health", Access::Everyone, health),
         get("/ready", Access::Everyone, ready),
+        get("/metrics", Access::Everyone, metrics),
     ]
 }
 
@@ -50,6 +51,12 @@ async fn language(Query(change): Query<Change>) -> Result<Response, Fault> {
 pub(super) fn local(back: &str) -> &str {
     let is_ours = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
     if is_ours { back } else { "/" }
+}
+
+/// What is counted, for a monitoring system.
+async fn metrics(State(site): State<Site>) -> Result<Response, Fault> {
+    let text = crate::server::metrics::shown(&site.city).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }
 
 /// The process answers.

@@ -34,6 +34,12 @@ pub(crate) enum Fault {
     /// Somebody was faster, and nothing was done.
     #[error("somebody was faster")]
     Conflict,
+    /// It was tried too often.
+    #[error("too many attempts")]
+    TooMany {
+        /// How long to wait before the next one.
+        seconds: i64,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Failure),
@@ -52,6 +58,7 @@ impl Fault {
             Self::Bad(_) => Reason::BadRequest,
             Self::TooLarge => Reason::TooLarge,
             Self::Conflict => Reason::Conflict,
+            Self::TooMany { .. } => Reason::TooMany,
             Self::Store(Failure::Unavailable(_)) | Self::Session(session::Error::Store(_)) => {
                 Reason::Unavailable
             }
@@ -97,6 +104,9 @@ impl IntoResponse for Fault {
         let status = StatusCode::from_u16(reason.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         response.extensions_mut().insert(Explained(reason));
+        if let Self::TooMany { seconds } = self {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }

@@ -5,6 +5,8 @@
 
 mod bind;
 mod fault;
+mod limit;
+pub(crate) mod metrics;
 mod session;
 mod visit;
 
@@ -67,6 +69,7 @@ impl Default for Settings {
 pub(crate) struct Site {
     pub(crate) city: City,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) limits: Arc<limit::Limits>,
 }
 
 impl Site {
@@ -155,9 +158,14 @@ pub fn router(city: City, settings: Settings) -> Router {
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(settings.session_idle.try_into().unwrap_or_default()));
     let largest = settings.largest_request;
-    let site = Site { city, settings: Arc::new(settings) };
+    let site = Site { city, settings: Arc::new(settings), limits: Arc::default() };
+    metrics::begin();
     let mut router = Router::new();
     for Handled { route, handler } in crate::route::all() {
+        let handler = match limit::is_limited(&route) {
+            true => handler.layer(middleware::from_fn_with_state(site.clone(), limit::limit)),
+            false => handler,
+        };
         let guarded = handler.layer(middleware::from_fn_with_state((site.clone(), route.access), guard));
         router = router.route(route.path, guarded);
     }
@@ -175,6 +183,7 @@ pub fn router(city: City, settings: Settings) -> Router {
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .layer(header(header::CACHE_CONTROL, "no-store"))
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(metrics::count))
         .layer(TraceLayer::new_for_http())
         .with_state(site)
 }
