@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    missing_docs,
     reason = "a measurement that cannot go on fails where it stands"
 )]
 

@@ -3,7 +3,7 @@
 
 use chuangyou_engine::case::{
     Case, CaseId, Change, Context, Event, ItemCode, Moment, Phase, Place, ProcedureName, Rejection, RoleAt,
-    UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace,
+    UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace_of,
 };
 use chuangyou_engine::{Card, Verdict, supervise};
 use chuangyou_programme::model::{Issue, Scope};
@@ -130,16 +130,14 @@ impl Desk<'_, '_> {
 
     /// The row of a case as its events and the time make it; raises and withdraws its cards on the way.
     fn project(&mut self, on: &OnDesk) -> Result<CaseRow, Failure> {
-        let verdict = self.judge(on)?;
+        let verdict = self.judge(on);
         let level = self.raise(&on.case.id, verdict.cards)?;
         Ok(self.row(on, level, verdict.next_change))
     }
 
     /// What the rules say of a case now.
-    pub(crate) fn judge(&self, on: &OnDesk) -> Result<Verdict, Failure> {
-        let trace = trace(&self.context(), &on.events)
-            .map_err(|why| Failure::corrupt(format!("case {}", on.case.id), why))?;
-        Ok(supervise(self.book.rules(), &trace, self.now.0))
+    pub(crate) fn judge(&self, on: &OnDesk) -> Verdict {
+        supervise(self.book.rules(), &trace_of(&self.context(), &on.case, &on.events), self.now.0)
     }
 
     /// The row of a case as its events and the time make it.

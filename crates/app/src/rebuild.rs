@@ -89,7 +89,7 @@ impl Desk<'_, '_> {
         let Some(on) = self.replay(id)? else {
             return Ok(Rebuilt::default());
         };
-        let verdict = self.judge(&on)?;
+        let verdict = self.judge(&on);
         let cards = highest_of_each(verdict.cards);
         let row = self.row(&on, highest(&cards), verdict.next_change);
         let cards = self.rebuild_cards(id, &cards)?;

@@ -28,9 +28,14 @@ pub fn trace<'e>(
 ) -> Result<Trace, ReplayError> {
     let events: Vec<&Event> = events.into_iter().collect();
     let case = replay(events.iter().copied())?;
+    Ok(trace_of(ctx, &case, events))
+}
+
+/// The trace of a case that has been folded already, from these events, as [`trace`] gives it.
+pub fn trace_of<'e>(ctx: &Context<'_>, case: &Case, events: impl IntoIterator<Item = &'e Event>) -> Trace {
     let procedure = ctx.procedure(&case.procedure);
-    let events = events.iter().map(|event| trace_event(ctx, &case, procedure, event)).collect();
-    Ok(Trace { case: case.id.to_string(), attributes: case_attributes(ctx, &case), events })
+    let events = events.into_iter().map(|event| trace_event(ctx, case, procedure, event)).collect();
+    Trace { case: case.id.to_string(), attributes: case_attributes(ctx, case), events }
 }
 
 fn case_attributes(ctx: &Context<'_>, case: &Case) -> Vec<(String, Value)> {

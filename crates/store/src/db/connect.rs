@@ -92,7 +92,7 @@ const PRAGMAS: &str = "
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -16000;
+    PRAGMA cache_size = -32000;
     PRAGMA wal_autocheckpoint = 4000;
 ";
 

@@ -112,18 +112,13 @@ impl Tx<'_> {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.batch("SAVEPOINT attempt")?;
+        self.inner.mark("SAVEPOINT attempt")?;
         let result = work(self);
-        match result {
-            Ok(value) => {
-                self.batch("RELEASE SAVEPOINT attempt")?;
-                Ok(value)
-            }
-            Err(error) => {
-                self.batch("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt")?;
-                Err(error)
-            }
+        if result.is_err() {
+            self.inner.mark("ROLLBACK TO SAVEPOINT attempt")?;
         }
+        self.inner.mark("RELEASE SAVEPOINT attempt")?;
+        result
     }
 
     /// Which database this is.
@@ -148,6 +143,14 @@ impl Connection {
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
             Self::Sqlite { connection, .. } => Ok(connection.execute_batch(sql)?),
+            Self::Postgres { client, .. } => Ok(client.batch_execute(sql)?),
+        }
+    }
+
+    /// Runs one of the statements that begin, mark and end transactions; SQLite keeps it prepared.
+    pub(crate) fn mark(&mut self, sql: Sql) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite { connection, .. } => Ok(connection.prepare_cached(sql)?.execute([]).map(drop)?),
             Self::Postgres { client, .. } => Ok(client.batch_execute(sql)?),
         }
     }

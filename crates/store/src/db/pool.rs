@@ -1,8 +1,8 @@
 //! Threads that hold the connections, and the work that is handed to them.
 //!
 //! A database call blocks; the server does not. So each connection lives on a thread of its own, and work reaches it through
-//! a queue. On SQLite one thread writes: it takes all the work that waits, does each piece under a savepoint of its own, and
-//! commits them together, so that thirty-two clients wait for one disk write and not for thirty-two. On PostgreSQL several
+//! a queue. On SQLite one thread writes: it takes all the work that waits or comes meanwhile, does each piece so that it can be
+//! undone by itself, and commits them together, so that thirty-two clients wait for one disk write and not for thirty-two. On PostgreSQL several
 //! threads write side by side, one transaction for each piece of work.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 use super::connect::Purpose;
-use super::{Connection, Failure, Kind, Location, Tx, migrate};
+use super::{Connection, Failure, Kind, Location, Sql, Tx, migrate};
 
 /// How many pieces of work one commit takes at most, so that nobody waits long for others' work.
 const GROUP: usize = 64;
@@ -189,73 +189,82 @@ fn spawn(name: String, thread: Thread, first: Option<Connection>, queue: Queue) 
 
 impl Thread {
     fn run(&self, mut connection: Option<Connection>, queue: &Queue) {
-        while let Some(batch) = self.next(queue) {
+        while let Some(work) = self.next(queue) {
             if connection.as_ref().is_none_or(Connection::is_lost) {
                 connection = match self.location.connect(self.purpose) {
                     Ok(connection) => Some(connection),
                     Err(failure) => {
-                        let why = failure.to_string();
-                        batch.into_iter().for_each(|work| work.finish(Err(why.clone())));
+                        work.finish(Err(failure.to_string()));
                         continue;
                     }
                 };
             }
             let Some(open) = connection.as_mut() else { continue };
-            if self.transact(open, batch).is_err() {
+            if self.transact(open, work, queue).is_err() {
                 // Whatever state it is in, a new connection is in a known one.
                 connection = None;
             }
         }
     }
 
-    /// The next pieces of work: on SQLite's writing thread all that wait, elsewhere one. `None` when the store is closed.
-    fn next(&self, queue: &Queue) -> Option<Vec<Box<dyn Work>>> {
-        let queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut batch = vec![queue.recv().ok()?];
-        if self.kind == Kind::Sqlite && self.purpose == Purpose::Write {
-            while batch.len() < GROUP
-                && let Ok(work) = queue.try_recv()
-            {
-                batch.push(work);
-            }
-        }
-        Some(batch)
+    /// The next piece of work; `None` when the store is closed.
+    fn next(&self, queue: &Queue) -> Option<Box<dyn Work>> {
+        queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
-    fn transact(&self, connection: &mut Connection, mut batch: Vec<Box<dyn Work>>) -> Result<(), Failure> {
+    /// A piece of work that joins the `done` others in the open transaction: on SQLite's writing thread one that waits, elsewhere none.
+    fn one_more(&self, queue: &Queue, done: usize) -> Option<Box<dyn Work>> {
+        if self.kind != Kind::Sqlite || self.purpose != Purpose::Write || done >= GROUP {
+            return None;
+        }
+        queue.lock().unwrap_or_else(PoisonError::into_inner).try_recv().ok()
+    }
+
+    /// Does a piece of work in a transaction, and whatever else comes until that is done: clients who come one after the other, each
+    /// while the one before is served, share a commit.
+    fn transact(
+        &self,
+        connection: &mut Connection,
+        first: Box<dyn Work>,
+        queue: &Queue,
+    ) -> Result<(), Failure> {
         let begin = match (self.kind, self.purpose) {
             (Kind::Sqlite, Purpose::Write) => "BEGIN IMMEDIATE",
             (Kind::Postgres, Purpose::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
             _ => "BEGIN",
         };
-        let mut done = connection.batch(begin);
+        let mut group = vec![first];
+        let mut done = connection.mark(begin);
         if done.is_ok() {
-            done = match batch.as_mut_slice() {
-                [only] => alone(connection, only.as_mut()),
-                several => several.iter_mut().try_for_each(|work| grouped(connection, work.as_mut())),
-            };
+            done = first_of_group(connection, group[0].as_mut(), begin);
+            while done.is_ok()
+                && let Some(mut work) = self.one_more(queue, group.len())
+            {
+                done = next_of_group(connection, work.as_mut());
+                group.push(work);
+            }
             let end = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
-            done = done.and(connection.batch(end));
+            done = done.and(connection.mark(end));
         }
         let told = done.as_ref().map(drop).map_err(ToString::to_string);
-        batch.into_iter().for_each(|work| work.finish(told.clone()));
+        group.into_iter().for_each(|work| work.finish(told.clone()));
         done
     }
 }
 
-/// One piece of work that has the transaction to itself.
-fn alone(connection: &mut Connection, work: &mut dyn Work) -> Result<(), Failure> {
+/// The first piece of work of a transaction: what it wrote is undone by beginning again.
+fn first_of_group(connection: &mut Connection, work: &mut dyn Work, begin: Sql) -> Result<(), Failure> {
     match work.run(&mut connection.tx()) {
         Verdict::Keep => Ok(()),
-        Verdict::Undo => connection.batch("ROLLBACK; BEGIN"),
+        Verdict::Undo => connection.mark("ROLLBACK").and_then(|()| connection.mark(begin)),
     }
 }
 
-/// One of several pieces of work in a transaction: what it wrote can be undone without the others.
-fn grouped(connection: &mut Connection, work: &mut dyn Work) -> Result<(), Failure> {
-    connection.batch("SAVEPOINT piece")?;
-    match work.run(&mut connection.tx()) {
-        Verdict::Keep => connection.batch("RELEASE SAVEPOINT piece"),
-        Verdict::Undo => connection.batch("ROLLBACK TO SAVEPOINT piece; RELEASE SAVEPOINT piece"),
+/// A later one: what it wrote is undone without the others.
+fn next_of_group(connection: &mut Connection, work: &mut dyn Work) -> Result<(), Failure> {
+    connection.mark("SAVEPOINT piece")?;
+    if work.run(&mut connection.tx()) == Verdict::Undo {
+        connection.mark("ROLLBACK TO SAVEPOINT piece")?;
     }
+    connection.mark("RELEASE SAVEPOINT piece")
 }

@@ -1,0 +1,70 @@
+//! A hundred thousand applications that nobody looks at all get their cards in one pass: how long it takes, and how long a pass takes
+//! after which nothing is due. `OVERDUE=1000` makes it smaller.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement says what it found, or fails where it stands")]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use chuangyou_app::{On, reconcile};
+use chuangyou_engine::case::FieldValue;
+use common::{Place, Town, choice, citizen, given, list, local, text};
+
+/// How many clients hand in applications at once.
+const CLIENTS: u32 = 32;
+
+/// An item that one department decides.
+const ITEM: &str = "site-selection-opinion";
+
+async fn apply(town: Arc<Town>, cases: u32) {
+    for _ in 0..cases {
+        let on = On::New {
+            procedure: "approval".into(),
+            unit: "planning-window".into(),
+            item: Some(ITEM.into()),
+            party: Some("wang".into()),
+        };
+        let fields = given(&[
+            ("item", FieldValue::Item(ITEM.into())),
+            ("applicant", text("王小明")),
+            ("applicant_kind", choice("person")),
+            ("applicant_phone", text("0379-60000000")),
+            ("channel", choice("online")),
+            ("materials", list(&["申请书", "身份证"])),
+        ]);
+        town.submit(&citizen("wang"), on, "submit", fields).await.unwrap();
+    }
+}
+
+fn main() {
+    let cases: u32 = std::env::var("OVERDUE").map_or(100_000, |number| number.parse().unwrap());
+    let place = Place::sqlite();
+    common::wait_for(async {
+        let town = Arc::new(Town::at_place(&place, "2011-03-07 09:00").await);
+        let begin = Instant::now();
+        let each = cases.div_ceil(CLIENTS);
+        let clients: Vec<_> = (0..CLIENTS).map(|_| tokio::spawn(apply(Arc::clone(&town), each))).collect();
+        for client in clients {
+            client.await.unwrap();
+        }
+        println!("{} applications: {:.1} s", each * CLIENTS, begin.elapsed().as_secs_f64());
+        nothing_due(&town).await;
+        town.clock.move_to(local("2011-06-01 09:00"));
+        let begin = Instant::now();
+        let pass = reconcile::advance(&town.city).await.unwrap();
+        println!("one pass, {} cases: {:.1} s", pass.done, begin.elapsed().as_secs_f64());
+        assert_eq!((pass.done, pass.failed), (u64::from(each * CLIENTS), 0));
+        nothing_due(&town).await;
+    });
+}
+
+/// A pass with nothing due costs what is due.
+async fn nothing_due(town: &Town) {
+    let begin = Instant::now();
+    let pass = reconcile::advance(&town.city).await.unwrap();
+    println!("a pass with nothing due: {:.3} ms", begin.elapsed().as_secs_f64() * 1000.0);
+    assert_eq!(pass, reconcile::Pass::default());
+}
