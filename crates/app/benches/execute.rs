@@ -3,10 +3,7 @@
 //!
 //! PostgreSQL is measured too where `CHUANGYOU_TEST_POSTGRES` names a server.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a measurement that cannot go on fails where it stands"
-)]
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails where it stands")]
 
 #[path = "../tests/common/mod.rs"]
 mod common;

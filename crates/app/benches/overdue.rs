@@ -1,7 +1,11 @@
 //! A hundred thousand applications that nobody looks at all get their cards in one pass: how long it takes, and how long a pass takes
 //! after which nothing is due. `OVERDUE=1000` makes it smaller.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement says what it found, or fails where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement says what it found, or fails where it stands"
+)]
 
 #[path = "../tests/common/mod.rs"]
 mod common;

@@ -131,7 +131,12 @@ impl Desk<'_, '_> {
     /// The row of a case as its events and the time make it; raises and withdraws its cards on the way.
     fn project(&mut self, on: &OnDesk) -> Result<CaseRow, Failure> {
         let verdict = self.judge(on);
-        let level = self.raise(&on.case.id, verdict.cards)?;
+        // A case without a level has no card that stands; if none is found now, there is none to look for.
+        let had_none = on.row.as_ref().is_none_or(|row| row.level == 0);
+        let level = match verdict.cards.is_empty() && had_none {
+            true => 0,
+            false => self.raise(&on.case.id, verdict.cards)?,
+        };
         Ok(self.row(on, level, verdict.next_change))
     }
 
