@@ -47,7 +47,7 @@ async fn a_question_that_nobody_took_is_escalated_too(place: &Place) {
             "2011-03-07 q1 citizen ask_online matter=passport anonymous=yes | in waiting, with planning-window
              2011-03-08T23:59 q1 waits                                      | did ask_online
              2011-03-09T00:00 q1 waits                                      | did ask_online escalated, with planning-window
-             2011-03-16 q1 waits                                            | cards enquiry-limit.yellow, with planning-window",
+             2011-03-16 q1 waits                                            | cards enquiry-limit.red, with planning-window",
         )
         .await;
 }
