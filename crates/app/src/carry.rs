@@ -64,7 +64,7 @@ impl Desk<'_, '_> {
         match effect {
             Effect::Open { procedure, unit, link } => self.open_linked(on, procedure, unit, link)?,
             Effect::Notify { who, text } | Effect::Escalate { who, text } => {
-                self.tell(&on.case, &who, &text)?
+                self.tell(&on.case, &who, &text)?;
             }
             Effect::Serve { notice } => self.serve(entry, &on.case, &notice)?,
             Effect::SetRegister { register, field } => {

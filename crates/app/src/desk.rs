@@ -133,10 +133,8 @@ impl Desk<'_, '_> {
         let verdict = self.judge(on);
         // A case without a level has no card that stands; if none is found now, there is none to look for.
         let had_none = on.row.as_ref().is_none_or(|row| row.level == 0);
-        let level = match verdict.cards.is_empty() && had_none {
-            true => 0,
-            false => self.raise(&on.case.id, verdict.cards)?,
-        };
+        let none = verdict.cards.is_empty() && had_none;
+        let level = if none { 0 } else { self.raise(&on.case.id, verdict.cards)? };
         Ok(self.row(on, level, verdict.next_change))
     }
 

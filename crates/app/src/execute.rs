@@ -134,10 +134,10 @@ impl Desk<'_, '_> {
     fn carry_out(&mut self, submission: Submission) -> Result<Executed, Refusal> {
         let fingerprint = fingerprint(&submission);
         if let Some(done) = command::find(self.tx, self.jurisdiction, &submission.key)? {
-            return match done.fingerprint == fingerprint {
-                true => Ok(Executed { case: done.case, version: done.version, done: Done::Before }),
-                false => Err(Refusal::KeyReused),
-            };
+            if done.fingerprint != fingerprint {
+                return Err(Refusal::KeyReused);
+            }
+            return Ok(Executed { case: done.case, version: done.version, done: Done::Before });
         }
         let mut on = self.take(&submission.on, &submission.actor)?;
         self.let_time_pass(&mut on)?;

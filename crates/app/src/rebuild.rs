@@ -61,7 +61,7 @@ pub async fn rebuild(city: &City, mut progress: impl FnMut(Rebuilt)) -> Result<R
         rebuilt.add(unless_taken(city.at_desk(move |desk| desk.rebuild_all(&page)).await)?);
         progress(rebuilt);
     }
-    rebuilt.add(city.at_desk(|desk| desk.remove_without_events()).await?);
+    rebuilt.add(city.at_desk(move |desk| desk.remove_without_events(PAGE)).await?);
     progress(rebuilt);
     Ok(rebuilt)
 }
@@ -135,11 +135,11 @@ impl Desk<'_, '_> {
         Ok(Was::Wrong)
     }
 
-    fn remove_without_events(&mut self) -> Result<Rebuilt, Failure> {
+    fn remove_without_events(&mut self, limit: u32) -> Result<Rebuilt, Failure> {
         let mut rebuilt = Rebuilt::default();
         let mut after = CaseId::from(String::new());
         loop {
-            let page = case_row::without_events(self.tx, self.jurisdiction, &after, PAGE)?;
+            let page = case_row::without_events(self.tx, self.jurisdiction, &after, limit)?;
             let Some(last) = page.last() else { return Ok(rebuilt) };
             after = last.clone();
             for case in &page {

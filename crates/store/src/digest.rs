@@ -14,7 +14,9 @@ impl Digest {
     /// The digest of several parts one after another. Where parts have no fixed length, give their lengths too.
     pub fn of(parts: &[&[u8]]) -> Self {
         let mut sm3 = Sm3::new();
-        parts.iter().for_each(|part| sm3.update(part));
+        for part in parts {
+            sm3.update(part);
+        }
         Self(sm3.finalize().into())
     }
 

@@ -1,6 +1,6 @@
 //! The journal: events, appended and never changed, each chained to the one before it in its case.
 
-use chuangyou_engine::case::{CaseId, Event};
+use chuangyou_engine::case::{CaseId, Event, PersonId};
 
 use crate::statement::statements;
 use crate::{Digest, Failure, Jurisdiction, Row, Tx, Value};
@@ -45,7 +45,7 @@ pub fn append(
     events.iter().try_fold(before, |before, event| {
         let body = serde_json::to_string(event).map_err(|error| Failure::corrupt("an event", error))?;
         let hash = link(before, &body);
-        let actor = event.actor.person().map(|person| person.as_str());
+        let actor = event.actor.person().map(PersonId::as_str);
         tx.execute(
             APPEND,
             &[

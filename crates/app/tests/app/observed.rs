@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chuangyou_app::observed::{BatchError, Reported, Taken, Wrong, case_id, ingest};
 use chuangyou_app::{Rulebook, Years, reconcile};
 use chuangyou_calendar::{Weekend, YearFile};
-use chuangyou_store::card::{Raised, Status};
+use chuangyou_store::card::Raised;
 use chuangyou_store::{CaseRow, card, case_row};
 use serde_json::json;
 

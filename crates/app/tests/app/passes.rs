@@ -117,7 +117,7 @@ async fn two_processes_do_each_thing_once(place: &Place) {
     // Whatever one leaves because the other is at it, a further pass of either does.
     for _ in 0..3 {
         let (here, there) = tokio::join!(reconcile::settle(&one.city), reconcile::settle(&other.city));
-        (here.unwrap(), there.unwrap());
+        here.and(there).unwrap();
     }
     for case in &cases {
         assert_eq!(one.activities(case).await, ["submit", "deem_accepted"], "{case}");
@@ -134,7 +134,7 @@ async fn two_processes_do_each_thing_once(place: &Place) {
         .collect();
     assert_eq!(months.len(), 1, "{months:?}");
     assert_eq!(months.iter().collect::<BTreeSet<_>>().len(), months.len());
-    assert_eq!(one.read(|tx, city| seal::waiting(tx, city)).await, 0);
+    assert_eq!(one.read(seal::waiting).await, 0);
 }
 
 async fn a_pass_with_nothing_due_reads_one_entry_of_an_index(place: &Place) {

@@ -84,13 +84,12 @@ impl Story {
         fields: &[&str],
         expected: &str,
     ) -> String {
-        let (on, procedure) = match self.drafts.get(name) {
-            Some(on @ On::New { procedure, .. }) => (on.clone(), procedure.to_string()),
-            _ => {
-                let id = self.find(name).await;
-                let procedure = self.town.row(&id).await.procedure;
-                (On::Case { id, seen: None }, procedure)
-            }
+        let (on, procedure) = if let Some(on @ On::New { procedure, .. }) = self.drafts.get(name) {
+            (on.clone(), procedure.to_string())
+        } else {
+            let id = self.find(name).await;
+            let procedure = self.town.row(&id).await.procedure;
+            (On::Case { id, seen: None }, procedure)
         };
         let given = fields.iter().map(|word| self.field(&procedure, word)).collect();
         match self.town.submit(&self.person(person), on, action, given).await {

@@ -78,7 +78,9 @@ impl From<postgres::Error> for Failure {
         }
         let Some(said) = error.as_db_error() else {
             // Without a word from the server it was the way there that broke.
-            return if std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>()) {
+            return if std::error::Error::source(&error)
+                .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+            {
                 Self::Unavailable(error.to_string())
             } else {
                 Self::Statement(with_source(&error))

@@ -169,7 +169,7 @@ impl Connection {
 }
 
 /// SQLite numbers `$2` by where it stands and `?2` by its number, so the one is turned into the other.
-fn sqlite_text<'t>(translated: &'t mut HashMap<Sql, String>, sql: Sql) -> &'t str {
+fn sqlite_text(translated: &mut HashMap<Sql, String>, sql: Sql) -> &str {
     translated.entry(sql).or_insert_with(|| sql.replace('$', "?"))
 }
 

@@ -189,7 +189,7 @@ fn spawn(name: String, thread: Thread, first: Option<Connection>, queue: Queue) 
 
 impl Thread {
     fn run(&self, mut connection: Option<Connection>, queue: &Queue) {
-        while let Some(work) = self.next(queue) {
+        while let Some(work) = next_of(queue) {
             if connection.as_ref().is_none_or(Connection::is_lost) {
                 connection = match self.location.connect(self.purpose) {
                     Ok(connection) => Some(connection),
@@ -205,11 +205,6 @@ impl Thread {
                 connection = None;
             }
         }
-    }
-
-    /// The next piece of work; `None` when the store is closed.
-    fn next(&self, queue: &Queue) -> Option<Box<dyn Work>> {
-        queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
     }
 
     /// A piece of work that joins the `done` others in the open transaction: on SQLite's writing thread one that waits, elsewhere none.
@@ -247,9 +242,16 @@ impl Thread {
             done = done.and(connection.mark(end));
         }
         let told = done.as_ref().map(drop).map_err(ToString::to_string);
-        group.into_iter().for_each(|work| work.finish(told.clone()));
+        for work in group {
+            work.finish(told.clone());
+        }
         done
     }
+}
+
+/// The next piece of work; `None` when the store is closed.
+fn next_of(queue: &Queue) -> Option<Box<dyn Work>> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
 /// The first piece of work of a transaction: what it wrote is undone by beginning again.
