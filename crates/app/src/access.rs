@@ -1,7 +1,9 @@
 //! Who may know of a case.
 
+use std::collections::BTreeSet;
+
 use chuangyou_engine::case::{Case, Person, PersonId, UnitCode};
-use chuangyou_programme::model::Procedure;
+use chuangyou_programme::model::{Procedure, Unit, UnitId};
 use chuangyou_store::CaseRow;
 
 use crate::rulebook::Rulebook;
@@ -94,4 +96,62 @@ fn may_act_anywhere(procedure: &Procedure, person: &Person) -> bool {
     let actors = procedure.actions.iter().flat_map(|action| &action.by);
     let mut everywhere = actors.filter(|actor| actor.scope == Scope::Jurisdiction);
     everywhere.any(|actor| person.posts.iter().any(|held| held.role == actor.role))
+}
+
+/// Which units' numbers somebody sees who supervises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// All: they hold a post in a unit that nothing is above.
+    All,
+    /// These units: their own, those below, and those that they supervise, directly or through others.
+    Units(BTreeSet<String>),
+}
+
+impl Sight {
+    /// Whether a unit is among them.
+    pub fn holds(&self, unit: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Units(units) => units.contains(unit),
+        }
+    }
+}
+
+/// Which units' numbers somebody sees.
+pub fn sight(book: &Rulebook, person: &Person) -> Sight {
+    let units = &book.programme().units;
+    let held = |unit: &Unit| person.posts.iter().any(|held| held.unit.as_str() == unit.id);
+    if units.iter().any(|unit| unit.parent.is_none() && held(unit)) {
+        return Sight::All;
+    }
+    let mut seen: Vec<bool> = units.iter().map(held).collect();
+    loop {
+        let sees = |id: &Option<UnitId>| id.is_some_and(|id| seen[id.index()]);
+        let more: Vec<usize> = units
+            .iter()
+            .enumerate()
+            .filter(|(at, unit)| !seen[*at] && (sees(&unit.parent) || sees(&unit.supervisor)))
+            .map(|(at, _)| at)
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        more.into_iter().for_each(|at| seen[at] = true);
+    }
+    let seen = units.iter().zip(&seen).filter(|(_, seen)| **seen);
+    Sight::Units(seen.map(|(unit, _)| unit.id.clone()).collect())
+}
+
+/// Whether whoever supervises may know of single cases of a procedure; of what another system reports, they may.
+pub fn is_open_to_supervisors(book: &Rulebook, procedure: &str) -> bool {
+    let supervises = [Relation::Above.word(), Relation::Supervisor.word()];
+    book.procedure(procedure)
+        .is_none_or(|known| known.visible_to.iter().any(|word| supervises.contains(&word.as_str())))
+}
+
+/// Whether whoever is in a unit may know of its cases of a procedure.
+pub fn is_open_to_unit(book: &Rulebook, procedure: &str, person: &Person) -> bool {
+    let Some(procedure) = book.procedure(procedure) else { return true };
+    procedure.visible_to.iter().any(|word| word == Relation::Unit.word())
+        || may_act_anywhere(procedure, person)
 }

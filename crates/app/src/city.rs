@@ -38,6 +38,8 @@ struct Inner {
     seal_key: OnceLock<Arc<SealKey>>,
     schedules: Rarely,
     sweeping: Rarely,
+    board: crate::board::Kept,
+    check: crate::check::Kept,
 }
 
 impl City {
@@ -61,6 +63,8 @@ impl City {
             seal_key: OnceLock::new(),
             schedules: Rarely::default(),
             sweeping: Rarely::default(),
+            board: crate::board::Kept::default(),
+            check: crate::check::Kept::default(),
         };
         let city = Self { inner: Arc::new(inner) };
         registers::reload(&city).await?;
@@ -145,6 +149,14 @@ impl City {
     /// When what has expired was last swept away.
     pub(crate) fn sweeping(&self) -> &Rarely {
         &self.inner.sweeping
+    }
+
+    pub(crate) fn board(&self) -> &crate::board::Kept {
+        &self.inner.board
+    }
+
+    pub(crate) fn check(&self) -> &crate::check::Kept {
+        &self.inner.check
     }
 
     /// Lets the reconcilers look at once whether there is something to do.

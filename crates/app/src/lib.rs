@@ -6,8 +6,11 @@
 pub mod access;
 pub mod account;
 mod base;
+pub mod board;
+pub mod calendar;
 mod carry;
 pub mod chance;
+pub mod check;
 mod city;
 mod clock;
 mod deed;

@@ -7,6 +7,7 @@ use chuangyou_engine::case::{CaseId, Moment};
 use chuangyou_store::{Failure, case_row, command, outbox, session};
 use tracing::{error, info, warn};
 
+use crate::calendar;
 use crate::carry::{Aftermath, Trouble, again_at};
 use crate::city::City;
 use crate::desk::Desk;
@@ -148,7 +149,7 @@ async fn carry_out_all(city: &City, entries: Vec<outbox::Entry>) -> Result<(Pass
 
 impl Desk<'_, '_> {
     /// Does what is due in a case, and looks at it with the rules again.
-    fn advance(&mut self, case: &CaseId) -> Result<(), Trouble> {
+    pub(crate) fn advance(&mut self, case: &CaseId) -> Result<(), Trouble> {
         let Some(mut on) = self.load(case)? else {
             return Ok(self.judge_observed_again(case)?);
         };
@@ -200,9 +201,10 @@ pub async fn sweep(city: &City) -> Result<Pass, Failure> {
     Ok(Pass { done, failed: 0 })
 }
 
-/// Follows what other processes changed of registers and calendars.
+/// Follows what was changed of registers and calendars, by this process or another.
 async fn follow(city: &City) -> Result<Pass, Failure> {
-    registers::reload(city).await.map(|()| Pass::default())
+    registers::reload(city).await?;
+    calendar::reproject(city).await
 }
 
 /// Runs all passes until the future is dropped: now, whenever somebody nudges, and every few seconds.

@@ -22,20 +22,24 @@ pub(crate) struct Changes {
 /// # Errors
 /// [`Failure`] if the store cannot be read, or holds years that do not go together.
 pub async fn reload(city: &City) -> Result<(), Failure> {
-    let calendar = city.base().calendar.id.clone();
-    let changes = city
-        .read(move |tx, jurisdiction| {
-            let mut entries = Vec::new();
-            for name in REGISTERS {
-                entries.extend(register::of_register(tx, jurisdiction, name)?);
-            }
-            Ok::<_, Failure>(Changes { entries, years: calendar_year::of_calendar(tx, &calendar)? })
-        })
-        .await?;
+    let changes = changes(city).await?;
     if !city.goes_by(&changes) {
         city.replace_book(make(city.base(), &changes)?, changes);
     }
     Ok(())
+}
+
+/// What the store has of register entries and calendar years.
+pub(crate) async fn changes(city: &City) -> Result<Changes, Failure> {
+    let calendar = city.base().calendar.id.clone();
+    city.read(move |tx, jurisdiction| {
+        let mut entries = Vec::new();
+        for name in REGISTERS {
+            entries.extend(register::of_register(tx, jurisdiction, name)?);
+        }
+        Ok::<_, Failure>(Changes { entries, years: calendar_year::of_calendar(tx, &calendar)? })
+    })
+    .await
 }
 
 /// A rulebook from files and what the store has.

@@ -205,7 +205,7 @@ pub fn clear(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Res
     tx.execute(CLEAR, &[jurisdiction.value(), case.as_str().into()]).map(drop)
 }
 
-fn level(rank: i64) -> Result<Level, Failure> {
+pub(crate) fn level(rank: i64) -> Result<Level, Failure> {
     match rank {
         1 => Ok(Level::Notice),
         2 => Ok(Level::Yellow),

@@ -32,8 +32,9 @@ statements! {
     OF_PARTY = concat!(rows!(), " AND party = $2 ORDER BY changed_at DESC LIMIT $3");
     OF_PARENT = concat!(rows!(), " AND parent = $2 ORDER BY case_id LIMIT $3");
     AWAKE = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND wake_at <= $2 ORDER BY wake_at LIMIT $3";
-    OTHER_CALENDAR = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL AND due_at IS NOT NULL AND calendar <> $2
-        ORDER BY case_id LIMIT $3";
+    CALENDAR_BEFORE = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL AND calendar < $2 LIMIT $3";
+    CALENDAR_AFTER = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL AND calendar > $2 LIMIT $3";
+    OPEN_AFTER = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL AND case_id > $2 ORDER BY case_id LIMIT $3";
     TROUBLE = "UPDATE case_row SET trouble = $3, wake_at = $4 WHERE jurisdiction = $1 AND case_id = $2";
     COUNT_OPEN = "SELECT count(*) FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL";
     DELETE = "DELETE FROM case_row WHERE jurisdiction = $1 AND case_id = $2 AND version = $3";
@@ -308,7 +309,7 @@ pub fn awake(
     ids(tx, AWAKE, &[jurisdiction.value(), now.0.into(), limit.into()])
 }
 
-/// Up to `limit` open cases whose due date was projected by another version of the calendar.
+/// Up to `limit` open cases that were projected by another version of the calendar: their due dates, and when they wake.
 ///
 /// # Errors
 /// As the database has it.
@@ -318,7 +319,26 @@ pub fn of_other_calendar(
     calendar: &str,
     limit: u32,
 ) -> Result<Vec<CaseId>, Failure> {
-    ids(tx, OTHER_CALENDAR, &[jurisdiction.value(), calendar.into(), limit.into()])
+    // Two ranges of an index: what agrees with the calendar is not read.
+    let mut found = ids(tx, CALENDAR_BEFORE, &[jurisdiction.value(), calendar.into(), limit.into()])?;
+    let rest = limit.saturating_sub(found.len() as u32);
+    if rest > 0 {
+        found.extend(ids(tx, CALENDAR_AFTER, &[jurisdiction.value(), calendar.into(), rest.into()])?);
+    }
+    Ok(found)
+}
+
+/// Up to `limit` open cases whose ids come after `after`, in order; the empty id comes before all.
+///
+/// # Errors
+/// As the database has it.
+pub fn open_after(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<CaseId>, Failure> {
+    ids(tx, OPEN_AFTER, &[jurisdiction.value(), after.into(), limit.into()])
 }
 
 /// How many cases are open.

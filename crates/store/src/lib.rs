@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod attachment;
+pub mod board;
 pub mod calendar_year;
 pub mod card;
 pub mod case_row;
@@ -45,6 +46,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
     [
         account::ALL,
         attachment::ALL,
+        board::ALL,
         calendar_year::ALL,
         card::ALL,
         case_row::ALL,

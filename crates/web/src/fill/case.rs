@@ -345,7 +345,7 @@ fn paper_line(book: &Rulebook, served: &notice::Notice) -> PaperLine {
     PaperLine { number: served.number.clone(), title }
 }
 
-fn shown_card(book: &Rulebook, raised: &Raised) -> Card {
+pub(crate) fn shown_card(book: &Rulebook, raised: &Raised) -> Card {
     use chuangyou_programme::model;
     let programme = book.programme();
     let found = &raised.card;

@@ -1,8 +1,10 @@
 //! Views filled from the rulebook and the store.
 
+pub(crate) mod board;
 pub(crate) mod case;
 pub(crate) mod guide;
 pub(crate) mod paper;
+pub(crate) mod programme;
 pub(crate) mod why;
 
 use chuangyou_app::Rulebook;

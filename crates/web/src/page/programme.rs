@@ -67,6 +67,8 @@ pub struct Clause {
     pub rules: Vec<RuleLine>,
     /// The indicators that count it.
     pub indicators: Vec<Text>,
+    /// What the calendar opens because of it.
+    pub schedules: Vec<Text>,
     /// The numbers that it uses.
     pub parameters: Vec<ParameterLine>,
 }
@@ -316,6 +318,7 @@ impl Page for Clause {
                 cards: Tally { red: 5, yellow: 0, notice: 0 },
             }],
             indicators: vec![text("一次性告知率", "Share told at one time")],
+            schedules: vec![text("每年二月的服务承诺", "Service promises every February")],
             parameters: vec![
                 ParameterLine {
                     title: text("一次性告知期限", "Days within which what is missing must be told"),
@@ -352,6 +355,7 @@ impl Page for Clause {
             procedures: vec![],
             rules: vec![],
             indicators: vec![],
+            schedules: vec![],
             parameters: vec![],
             ..full.clone()
         };

@@ -3,9 +3,11 @@
 mod account;
 pub(crate) mod act;
 mod apply;
+mod board;
 mod house;
 mod party;
 mod portal;
+mod programme;
 mod work;
 
 use crate::server::Handled;
@@ -20,6 +22,8 @@ pub(crate) fn all() -> Vec<Handled> {
         work::routes(),
         house::routes(),
         crate::api::routes(),
+        board::routes(),
+        programme::routes(),
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,217 @@
+//! What the supervision board counts, over all cases of a jurisdiction, and the open cases of a unit for its list.
+//!
+//! The counts read whole indexes, so they belong into a pass whose result is kept, never into a request.
+
+use chuangyou_engine::case::{CaseId, Moment, PersonId};
+use chuangyou_programme::model::Level;
+
+use crate::statement::statements;
+use crate::{Failure, Jurisdiction, Row, Tx, Value, card};
+
+statements! {
+    OPEN = "SELECT unit, source, procedure, state, count(*), count(CASE WHEN due_at >= $2 AND due_at <= $3 THEN 1 END)
+        FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL GROUP BY unit, source, procedure, state";
+    CLOSED = "SELECT unit, source, procedure, count(*), count(CASE WHEN closed_at >= $3 THEN 1 END)
+        FROM case_row WHERE jurisdiction = $1 AND closed_at IS NOT NULL AND closed_at >= $2 GROUP BY unit, source, procedure";
+    CARDS = "SELECT card.unit, case_row.source, card.rule, card.level, count(*) FROM card
+        JOIN case_row ON case_row.jurisdiction = card.jurisdiction AND case_row.case_id = card.case_id
+        WHERE card.jurisdiction = $1 AND card.status = 'standing' GROUP BY card.unit, case_row.source, card.rule, card.level";
+    LATE = "SELECT DISTINCT case_row.case_id, case_row.unit, case_row.source, card.rule FROM case_row
+        JOIN card ON card.jurisdiction = case_row.jurisdiction AND card.case_id = case_row.case_id
+        WHERE case_row.jurisdiction = $1 AND case_row.closed_at IS NOT NULL AND case_row.closed_at >= $2
+            AND card.status = 'standing' AND card.level >= 2 ORDER BY case_row.case_id";
+    NEAR = "SELECT case_id, number, procedure, state, item, handler, level, due_at FROM case_row
+        WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at > $3 ORDER BY due_at LIMIT $4";
+    UNDUE = "SELECT case_id, number, procedure, state, item, handler, level, due_at FROM case_row
+        WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at IS NULL LIMIT $3";
+}
+
+/// Cases under way that agree in all of this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The unit they lie with.
+    pub unit: String,
+    /// The other system that reports them; `None` for the platform's own.
+    pub source: Option<String>,
+    /// Their procedure.
+    pub procedure: String,
+    /// Where they stand.
+    pub state: String,
+    /// How many.
+    pub count: i64,
+    /// How many of them fall due within the span asked for.
+    pub due: i64,
+}
+
+/// Cases that were closed and agree in all of this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// The unit they lay with.
+    pub unit: String,
+    /// The other system that reported them; `None` for the platform's own.
+    pub source: Option<String>,
+    /// Their procedure.
+    pub procedure: String,
+    /// How many since the earlier instant.
+    pub count: i64,
+    /// How many since the later instant.
+    pub lately: i64,
+}
+
+/// Standing cards that agree in all of this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The unit to which they are put down.
+    pub unit: String,
+    /// The other system that reports their cases; `None` for the platform's own.
+    pub source: Option<String>,
+    /// The rule.
+    pub rule: String,
+    /// The level.
+    pub level: Level,
+    /// How many.
+    pub count: i64,
+}
+
+/// A case that was closed with a yellow or a red card of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Late {
+    /// The case.
+    pub case: CaseId,
+    /// The unit it lay with.
+    pub unit: String,
+    /// The other system that reported it.
+    pub source: Option<String>,
+    /// The rule.
+    pub rule: String,
+}
+
+/// As much of an open case as a list is narrowed by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    /// Its id.
+    pub id: CaseId,
+    /// The number that people know it by.
+    pub number: String,
+    /// Its procedure.
+    pub procedure: String,
+    /// Where it stands.
+    pub state: String,
+    /// The service item.
+    pub item: Option<String>,
+    /// Who handles it.
+    pub handler: Option<PersonId>,
+    /// Its highest card: 0 none, 1 notice, 2 yellow, 3 red.
+    pub level: u32,
+    /// The first instant too late for its most urgent clock.
+    pub due_at: Option<Moment>,
+}
+
+/// Cases under way, and how many of each kind fall due in `due`, both ends included.
+///
+/// # Errors
+/// As the database has it.
+pub fn open(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    due: (Moment, Moment),
+) -> Result<Vec<Open>, Failure> {
+    let rows = tx.query(OPEN, &[jurisdiction.value(), due.0.0.into(), due.1.0.into()])?;
+    let read = |row: &Row| {
+        Ok(Open {
+            unit: row.get(0)?,
+            source: row.get(1)?,
+            procedure: row.get(2)?,
+            state: row.get(3)?,
+            count: row.get(4)?,
+            due: row.get(5)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Cases closed since `since`, and how many of them since `lately`, which is not earlier.
+///
+/// # Errors
+/// As the database has it.
+pub fn closed(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    since: Moment,
+    lately: Moment,
+) -> Result<Vec<Closed>, Failure> {
+    let rows = tx.query(CLOSED, &[jurisdiction.value(), since.0.into(), lately.0.into()])?;
+    let read = |row: &Row| {
+        Ok(Closed {
+            unit: row.get(0)?,
+            source: row.get(1)?,
+            procedure: row.get(2)?,
+            count: row.get(3)?,
+            lately: row.get(4)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The cards that stand.
+///
+/// # Errors
+/// As the database has it.
+pub fn cards(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction) -> Result<Vec<Standing>, Failure> {
+    let rows = tx.query(CARDS, &[jurisdiction.value()])?;
+    let read = |row: &Row| {
+        Ok(Standing {
+            unit: row.get(0)?,
+            source: row.get(1)?,
+            rule: row.get(2)?,
+            level: card::level(row.get(3)?)?,
+            count: row.get(4)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Cases closed since `since` that have a yellow or a red card, once for each rule that raised one, by case.
+///
+/// # Errors
+/// As the database has it.
+pub fn late(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, since: Moment) -> Result<Vec<Late>, Failure> {
+    let rows = tx.query(LATE, &[jurisdiction.value(), since.0.into()])?;
+    let read = |row: &Row| {
+        let case = CaseId::from(row.get::<String>(0)?);
+        Ok(Late { case, unit: row.get(1)?, source: row.get(2)?, rule: row.get(3)? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Up to `limit` open cases of a unit, the most urgent first, then those that are not due at any time.
+///
+/// # Errors
+/// As the database has it.
+pub fn near(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    unit: &str,
+    limit: u32,
+) -> Result<Vec<Near>, Failure> {
+    let ever = Value::from(i64::MIN);
+    let mut found = tx.query(NEAR, &[jurisdiction.value(), unit.into(), ever, limit.into()])?;
+    let rest = limit.saturating_sub(found.len() as u32);
+    if rest > 0 {
+        found.extend(tx.query(UNDUE, &[jurisdiction.value(), unit.into(), rest.into()])?);
+    }
+    found.iter().map(read_near).collect()
+}
+
+fn read_near(row: &Row) -> Result<Near, Failure> {
+    Ok(Near {
+        id: row.get::<String>(0)?.into(),
+        number: row.get(1)?,
+        procedure: row.get(2)?,
+        state: row.get(3)?,
+        item: row.get(4)?,
+        handler: row.get::<Option<String>>(5)?.map(PersonId::from),
+        level: row.get(6)?,
+        due_at: row.get::<Option<i64>>(7)?.map(Moment),
+    })
+}
