@@ -85,7 +85,7 @@ impl CaseFile {
     /// The clocks that have started, the one that ends first at the top, those that have stopped last.
     pub(crate) fn clocks(&self, book: &Rulebook, now: Moment) -> Vec<Clock> {
         let mut clocks: Vec<Clock> =
-            self.case.clocks.keys().filter_map(|name| clock(book, &self.case, name, now)).collect();
+            self.case.clocks.keys().filter_map(|name| clock(book, &self.case, name, now, level(&self.row))).collect();
         clocks.sort_by_key(|clock| (clock.phase == Phase::Stopped, clock.due_on.unwrap_or(Day(i32::MAX))));
         clocks
     }
@@ -266,7 +266,7 @@ pub(crate) fn last_day(book: &Rulebook, too_late_at: Moment) -> Day {
     book.almanac().day(too_late_at.0 - 1)
 }
 
-fn clock(book: &Rulebook, case: &Case, name: &ClockName, now: Moment) -> Option<Clock> {
+fn clock(book: &Rulebook, case: &Case, name: &ClockName, now: Moment, gravest: Level) -> Option<Clock> {
     let ctx = book.context();
     let standing = standing(&ctx, case, name, now)?;
     let title = ctx.clock(name).map_or_else(|| plain(name.as_str()), |clock| clock.title.clone());
@@ -276,8 +276,9 @@ fn clock(book: &Rulebook, case: &Case, name: &ClockName, now: Moment) -> Option<
         case::Phase::Stopped => Phase::Stopped,
     };
     let left = standing.limit.map(|limit| limit - standing.used);
+    // The colours of cards are for cards: a limit that has passed is as grave as the cards it has led to.
     let level = match left {
-        _ if standing.expired_at.is_some() => Level::Red,
+        _ if standing.expired_at.is_some() && phase != Phase::Stopped => gravest.max(Level::Notice),
         Some(..=1) if phase == Phase::Running => Level::Notice,
         _ => Level::Good,
     };
@@ -305,7 +306,6 @@ pub(crate) fn bare_clock(
     let (almanac, due_on) = (book.almanac(), last_day(book, too_late_at));
     let left = almanac.calendar.working_days_between(almanac.day(now.0), due_on);
     let level = match left {
-        _ if now >= too_late_at => Level::Red,
         ..=1 => Level::Notice,
         _ => Level::Good,
     };

@@ -19,16 +19,35 @@ pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: Pape
     let then = replay(until).ok()?;
     let on = book.almanac().day(served.served_at.0);
     let body = declared.body.fill_each(|slot| fill(book, file, &then, served, on, slot));
+    let to = applicant(book, file).unwrap_or_default();
+    let unit = unit_title(book, served.unit.as_str());
     Some(Paper {
         case: (file.row.id.to_string(), file.row.number.clone()),
         reader,
         title: declared.title.clone(),
         number: served.number.clone(),
-        to: applicant(book, file).unwrap_or_default(),
-        body: paragraphs(&body),
-        unit: unit_title(book, served.unit.as_str()),
+        body: between(paragraphs(&body), &to, &unit),
+        to,
+        unit,
         on,
     })
+}
+
+/// The text without its first line, if that is to whom it goes, and without its last lines, if they are who signs and when: the
+/// sheet has places of its own for them.
+fn between(mut body: Vec<Text>, to: &str, unit: &Text) -> Vec<Text> {
+    if body.first().is_some_and(|first| !to.is_empty() && first.zh.trim_end_matches(['：', ':']) == to) {
+        body.remove(0);
+    }
+    while body.last().is_some_and(|last| last.zh == unit.zh || last.zh.parse::<Day>().is_ok() || is_date(&last.zh)) {
+        body.pop();
+    }
+    body
+}
+
+/// Whether a line is nothing but a date as papers write it.
+fn is_date(line: &str) -> bool {
+    line.ends_with('日') && line.chars().all(|c| c.is_ascii_digit() || "年月日".contains(c))
 }
 
 fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day, slot: &Slot) -> Text {
@@ -39,7 +58,8 @@ fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day,
         Slot::Applicant => applicant(book, file).map_or_else(|| both("erased"), plain),
         Slot::Date => dated(on),
         Slot::Due(clock) => {
-            let ends = due(&book.context(), then, &ClockName::from(clock.as_str()));
+            let full = ClockName::from(format!("{}.{clock}", then.procedure));
+            let ends = [ClockName::from(clock.as_str()), full].into_iter().find_map(|clock| due(&book.context(), then, &clock));
             ends.map_or_else(|| both("not-running"), |due| dated(due.day))
         }
         Slot::Clause => {

@@ -61,7 +61,11 @@ async fn log_in(
             // Another id than before: whoever knew the old one is not logged in with it.
             visit.session.cycle_id().await?;
             visit.session.insert(ACCOUNT, LoggedIn { account: account.id.clone() }).await?;
-            let back = if back.is_empty() { Url::MyCases.to_string() } else { local(&back).to_owned() };
+            let book = site.city.book();
+            let (id, now) = (account.id.clone(), site.city.now());
+            let person = site.city.read(move |tx, city| account::person(tx, city, &book, &id, now)).await?;
+            let first = if person.posts.is_empty() { Url::MyCases } else { Url::Work };
+            let back = if back.is_empty() { first.to_string() } else { local(&back).to_owned() };
             let to = if account.must_change { Url::Password.to_string() } else { back };
             let hello = both_with("said-logged-in", &[("name", &account.name)]);
             visit.go(to, Tone::Done, hello).await

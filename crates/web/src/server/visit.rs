@@ -96,7 +96,7 @@ impl Visit {
         let book = site.city.book();
         let unit = book.unit(held.unit.as_str());
         let titled = |title: &Text, of: &Text| Text {
-            zh: format!("{}{}", of.zh, title.zh),
+            zh: format!("{} {}", of.zh, title.zh),
             en: format!("{}, {}", title.en, of.en),
         };
         let posts = unit.into_iter().flat_map(|unit| unit.posts.iter().map(move |post| (unit, post)));

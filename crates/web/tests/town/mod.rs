@@ -1,0 +1,176 @@
+//! The demonstration's city behind the server, and people who visit it.
+
+#![allow(dead_code, reason = "each test uses some of it")]
+
+/// The harness of the application's tests: the programme, the calendar.
+#[path = "../../../app/tests/common/mod.rs"]
+mod common;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use chuangyou_app::{City, Clock, demo};
+use chuangyou_engine::case::CaseId;
+use chuangyou_store::{Db, Location, Readers, attachment, case_row, draft, notice};
+use chuangyou_web::{Settings, router};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// The server over a city that has been at work for some weeks.
+pub(crate) struct Web {
+    pub(crate) city: City,
+    router: Router,
+    case: CaseId,
+    number: String,
+    hash: String,
+    _folder: TempDir,
+}
+
+/// Somebody with the cookie of their session.
+pub(crate) struct Reader(Option<String>);
+
+impl Reader {
+    pub(crate) fn guest() -> Self {
+        Self(None)
+    }
+}
+
+/// How a request was answered.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Visited {
+    /// With this status.
+    Status(StatusCode),
+    /// By sending the reader on to another page.
+    Sent(String),
+}
+
+impl Visited {
+    /// Whether there was something for the reader: not a missing page, and not the way to the log-in.
+    pub(crate) fn is_let_in(&self) -> bool {
+        match self {
+            Self::Status(status) => !matches!(status.as_u16(), 401 | 403 | 404),
+            Self::Sent(to) => !to.starts_with("/login"),
+        }
+    }
+}
+
+impl Web {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::File(folder.path().join("city.db"));
+        let db = Db::open(&location, Readers::default()).unwrap();
+        let now = common::local("2011-06-01 10:00");
+        let clock = Clock::set_at(demo::beginning(now));
+        let city = City::open(db, common::luoyang(), clock, folder.path().to_owned()).await.unwrap();
+        demo::make(&city, now).await.unwrap();
+        let (case, number) = waiting_case(&city).await;
+        let hash = prepare(&city, &case).await;
+        let router = router(city.clone(), Settings::default());
+        Self { city, router, case, number, hash, _folder: folder }
+    }
+
+    /// The path with the parameters of the citizen's case filled in.
+    pub(crate) fn fill(&self, path: &str, reader: char) -> String {
+        // The citizen supplies corrections; a clerk can ask for the green channel on their behalf in other states, but here only this.
+        let action = if reader == 'w' { "withdraw" } else { "supply_correction" };
+        path.replace("{id}", self.case.as_str())
+            .replace("{action}", action)
+            .replace("{number}", &self.number)
+            .replace("{hash}", &self.hash)
+            .replace("{item}", "food-circulation-permit")
+            .replace("{draft}", "draft-1")
+            .replace("{procedure}", "approval")
+            .replace("{*name}", "chuangyou.css")
+            .replace("/language", "/language?to=en")
+    }
+
+    /// Somebody who has logged in; a guest if there is no login.
+    pub(crate) async fn log_in(&self, login: &str) -> Reader {
+        if login.is_empty() {
+            return Reader::guest();
+        }
+        let form = format!("account={login}&password={}", demo::PASSWORD);
+        let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = self.router.clone().oneshot(request.body(Body::from(form)).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{login} cannot log in");
+        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+        Reader(cookie.split(';').next().map(str::to_owned))
+    }
+
+    pub(crate) async fn ask(&self, reader: &Reader, method: &str, path: &str) -> Visited {
+        let request = request(reader, method, path);
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        match response.headers().get(header::LOCATION) {
+            Some(to) => Visited::Sent(to.to_str().unwrap().to_owned()),
+            None => Visited::Status(response.status()),
+        }
+    }
+
+    pub(crate) async fn page(&self, reader: &Reader, method: &str, path: &str) -> (StatusCode, String) {
+        let request = request(reader, method, path);
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    pub(crate) async fn post_from(&self, origin: &str, reader: &Reader, path: &str) -> StatusCode {
+        let request = request(reader, "POST", path).header(header::ORIGIN, origin).header(header::HOST, "city.example");
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        response.status()
+    }
+}
+
+fn request(reader: &Reader, method: &str, path: &str) -> axum::http::request::Builder {
+    let request = Request::builder().method(method).uri(path);
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    match &reader.0 {
+        Some(cookie) => request.header(header::COOKIE, cookie),
+        None => request,
+    }
+}
+
+/// An application of the citizen's that waits for corrections, with the number of a paper that was served in it.
+async fn waiting_case(city: &City) -> (CaseId, String) {
+    let found = city.read(|tx, jurisdiction| {
+        let rows = case_row::of_party(tx, jurisdiction, &"demo-wang".into(), 200)?;
+        let waits = |row: &&case_row::CaseRow| {
+            row.state == "awaiting_correction" && row.unit == "industry-commerce-window"
+        };
+        let row = rows.iter().find(waits).expect("one of the demonstration's cases waits for corrections");
+        let served = notice::of_case(tx, jurisdiction, &row.id)?;
+        Ok::<_, chuangyou_store::Failure>((row.id.clone(), served[0].number.clone()))
+    });
+    found.await.unwrap()
+}
+
+/// Gives the case a file and the citizen a draft, and tells the file's hash.
+async fn prepare(city: &City, case: &CaseId) -> String {
+    let folder = attachment::Folder::new(city.folder().join("attachments"));
+    let rules = attachment::AttachmentRules { max_bytes: 1000, allowed: attachment::FileType::all().collect() };
+    let stored = folder.store(&rules, "plan.txt", &mut "a plan of the shop".as_bytes()).unwrap();
+    let (hash, at) = (stored.hash, city.now());
+    let noted = attachment::Attachment {
+        hash,
+        owner: case.to_string(),
+        name: stored.name,
+        file_type: stored.file_type,
+        size_bytes: stored.size_bytes,
+        stored_at: at,
+    };
+    let kept = draft::Draft {
+        id: "draft-1".into(),
+        account: "demo-wang".into(),
+        procedure: "approval".into(),
+        item: Some("food-circulation-permit".into()),
+        body: "{}".into(),
+        saved_at: at,
+    };
+    city.write(move |tx, jurisdiction| {
+        attachment::put(tx, jurisdiction, &noted)?;
+        draft::put(tx, jurisdiction, &kept)
+    })
+    .await
+    .unwrap();
+    hash.to_string()
+}
