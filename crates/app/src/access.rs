@@ -17,7 +17,7 @@ pub enum Relation {
     Unit,
     /// In a unit above that.
     Above,
-    /// In the unit that supervises it.
+    /// In the unit that supervises it, or one of those above it.
     Supervisor,
 }
 
@@ -47,12 +47,15 @@ fn stands(
     let ctx = book.context();
     let is = |named: Option<&PersonId>| named == Some(&person.id);
     let any = |test: &dyn Fn(&UnitCode) -> bool| person.posts.iter().any(|held| test(&held.unit));
-    let supervisor = ctx.supervisor_of(unit);
+    // Whoever supervises a bureau supervises its window.
+    let above = book.above(unit.as_str()).map(|unit| UnitCode::from(unit.id.as_str()));
+    let supervised = std::iter::once(unit.clone()).chain(above);
+    let supervisors: Vec<_> = supervised.filter_map(|unit| ctx.supervisor_of(&unit)).collect();
     let holds = [
         (Relation::Party, is(party)),
         (Relation::Unit, is(handler) || any(&|held| held == unit)),
         (Relation::Above, any(&|held| ctx.is_above(held, unit))),
-        (Relation::Supervisor, any(&|held| Some(held) == supervisor.as_ref())),
+        (Relation::Supervisor, any(&|held| supervisors.contains(held))),
     ];
     holds.into_iter().filter(|(_, holds)| *holds).map(|(relation, _)| relation).collect()
 }

@@ -84,8 +84,12 @@ impl CaseFile {
 
     /// The clocks that have started, the one that ends first at the top, those that have stopped last.
     pub(crate) fn clocks(&self, book: &Rulebook, now: Moment) -> Vec<Clock> {
-        let mut clocks: Vec<Clock> =
-            self.case.clocks.keys().filter_map(|name| clock(book, &self.case, name, now, level(&self.row))).collect();
+        let mut clocks: Vec<Clock> = self
+            .case
+            .clocks
+            .keys()
+            .filter_map(|name| clock(book, &self.case, name, now, level(&self.row)))
+            .collect();
         clocks.sort_by_key(|clock| (clock.phase == Phase::Stopped, clock.due_on.unwrap_or(Day(i32::MAX))));
         clocks
     }

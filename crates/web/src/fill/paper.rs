@@ -39,7 +39,10 @@ fn between(mut body: Vec<Text>, to: &str, unit: &Text) -> Vec<Text> {
     if body.first().is_some_and(|first| !to.is_empty() && first.zh.trim_end_matches(['：', ':']) == to) {
         body.remove(0);
     }
-    while body.last().is_some_and(|last| last.zh == unit.zh || last.zh.parse::<Day>().is_ok() || is_date(&last.zh)) {
+    while body
+        .last()
+        .is_some_and(|last| last.zh == unit.zh || last.zh.parse::<Day>().is_ok() || is_date(&last.zh))
+    {
         body.pop();
     }
     body
@@ -59,7 +62,9 @@ fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day,
         Slot::Date => dated(on),
         Slot::Due(clock) => {
             let full = ClockName::from(format!("{}.{clock}", then.procedure));
-            let ends = [ClockName::from(clock.as_str()), full].into_iter().find_map(|clock| due(&book.context(), then, &clock));
+            let ends = [ClockName::from(clock.as_str()), full]
+                .into_iter()
+                .find_map(|clock| due(&book.context(), then, &clock));
             ends.map_or_else(|| both("not-running"), |due| dated(due.day))
         }
         Slot::Clause => {

@@ -90,7 +90,8 @@ impl Web {
             return Reader::guest();
         }
         let form = format!("account={login}&password={}", demo::PASSWORD);
-        let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request =
+            Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let response = self.router.clone().oneshot(request.body(Body::from(form)).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::SEE_OTHER, "{login} cannot log in");
         let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
@@ -115,7 +116,8 @@ impl Web {
     }
 
     pub(crate) async fn post_from(&self, origin: &str, reader: &Reader, path: &str) -> StatusCode {
-        let request = request(reader, "POST", path).header(header::ORIGIN, origin).header(header::HOST, "city.example");
+        let request =
+            request(reader, "POST", path).header(header::ORIGIN, origin).header(header::HOST, "city.example");
         let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         response.status()
     }
@@ -147,7 +149,8 @@ async fn waiting_case(city: &City) -> (CaseId, String) {
 /// Gives the case a file and the citizen a draft, and tells the file's hash.
 async fn prepare(city: &City, case: &CaseId) -> String {
     let folder = attachment::Folder::new(city.folder().join("attachments"));
-    let rules = attachment::AttachmentRules { max_bytes: 1000, allowed: attachment::FileType::all().collect() };
+    let rules =
+        attachment::AttachmentRules { max_bytes: 1000, allowed: attachment::FileType::all().collect() };
     let stored = folder.store(&rules, "plan.txt", &mut "a plan of the shop".as_bytes()).unwrap();
     let (hash, at) = (stored.hash, city.now());
     let noted = attachment::Attachment {
