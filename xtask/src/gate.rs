@@ -1,9 +1,11 @@
 //! What must pass: `test` for a fresh machine and for continuous integration, `check` before a commit.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::need::{Browser, Postgres};
 use crate::steps::{Steps, run};
 use crate::workspace::{cargo, data, programmes, root, target, tree, works};
 use crate::{fuzz, tidy as rules};
@@ -11,21 +13,22 @@ use crate::{fuzz, tidy as rules};
 /// Seconds of fuzzing in `test`, shared by all targets.
 const SMOKE_SECONDS: u64 = 45;
 
-/// Everything, on a machine that has only Rust.
+/// Everything, on a machine that has only Rust and Node.
 pub(crate) fn test() -> Result<()> {
     let mut steps = Steps::default();
     steps.step("tools", install_tools)?;
+    let needs = Needs::ready(&mut steps)?;
     still(&mut steps)?;
     steps.step("programmes", check_programmes)?;
     steps.step("fuzz smoke", || fuzz::smoke(SMOKE_SECONDS))?;
     steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
-    say_whether_real_logs_are_there();
-    steps.last("tests", &mut all_tests())
+    tests(steps, &needs)
 }
 
 /// What one runs before a commit.
 pub(crate) fn check() -> Result<()> {
     let mut steps = Steps::default();
+    let needs = Needs::ready(&mut steps)?;
     still(&mut steps)?;
     for (tool, arguments) in [("deny", ["deny", "check"].as_slice()), ("machete", &["machete"])] {
         if works("cargo", &[tool, "--version"]) {
@@ -34,8 +37,7 @@ pub(crate) fn check() -> Result<()> {
             println!("==> {tool}: skipped, `cargo install --locked cargo-{tool}` would add it");
         }
     }
-    say_whether_real_logs_are_there();
-    steps.last("tests", &mut all_tests())
+    tests(steps, &needs)
 }
 
 /// Only the house rules.
@@ -76,12 +78,39 @@ fn install_tools() -> Result<()> {
 
 /// Our own `check` on every programme of the repository.
 fn check_programmes() -> Result<()> {
-    run(&mut cargo(&["build", "--quiet", "--package", "chuangyou"]))?;
-    let binary = target().join("debug/chuangyou");
+    let binary = build_program()?;
     for programme in programmes()? {
         run(Command::new(&binary).current_dir(root()).arg("check").arg(&programme))?;
     }
     Ok(())
+}
+
+/// What the tests need beside Rust.
+struct Needs {
+    postgres: Postgres,
+    browser: Browser,
+}
+
+impl Needs {
+    fn ready(steps: &mut Steps) -> Result<Self> {
+        let postgres = steps.step("PostgreSQL", Postgres::ready)?;
+        let browser = steps.step("Chromium", Browser::ready)?;
+        Ok(Self { postgres, browser })
+    }
+}
+
+/// The journeys in a browser, then everything else, whose summary closes the whole.
+fn tests(mut steps: Steps, needs: &Needs) -> Result<()> {
+    let program = build_program()?;
+    steps.run("browser journeys", &mut needs.browser.journeys(&program))?;
+    say_whether_real_logs_are_there();
+    steps.last("tests", needs.postgres.tell(&mut all_tests()))
+}
+
+/// Our own program, as the tests use it.
+fn build_program() -> Result<PathBuf> {
+    run(&mut cargo(&["build", "--quiet", "--package", "chuangyou"]))?;
+    Ok(target().join("debug/chuangyou"))
 }
 
 /// `cargo nextest` where it is installed, for its speed and its clear summary; else `cargo test`, which needs nothing.

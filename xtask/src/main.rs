@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod bench;
 mod fuzz;
 mod gate;
+mod need;
 mod steps;
 mod tidy;
 mod workspace;
@@ -21,9 +22,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Install what the tests need and run everything: format, lints, docs, tidiness, programmes, fuzz smoke, tests
+    /// Install what the tests need (PostgreSQL, Chromium) and run everything: format, lints, docs, tidiness, programmes, fuzz
+    /// smoke, browser journeys, tests
     Test,
-    /// What to run before a commit: format, lints, docs, dependencies (if the tools are there), tidiness, tests
+    /// What to run before a commit: format, lints, docs, dependencies (if the tools are there), tidiness, browser
+    /// journeys, tests
     Check,
     /// Only the house rules: edges between crates, sizes, documents, clocks, words
     Tidy,

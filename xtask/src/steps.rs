@@ -30,14 +30,14 @@ impl Steps {
     }
 
     /// Runs a function as one step.
-    pub(crate) fn step(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    pub(crate) fn step<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         println!("==> {name}");
         let begun = Instant::now();
-        work().with_context(|| format!("step `{name}`"))?;
+        let made = work().with_context(|| format!("step `{name}`"))?;
         let took = begun.elapsed();
         println!("==> {name}: ok in {:.1} s", took.as_secs_f64());
         self.passed.push((name.to_owned(), took));
-        Ok(())
+        Ok(made)
     }
 
     /// Prints what has passed so far, then runs the last command, whose own last lines stay the last ones to be seen.
