@@ -1,10 +1,13 @@
 //! The command line.
 
+mod server;
+
 use crate::words::Lang;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+
+pub(crate) use server::{DemoArgs, ServeArgs, VerifyArgs};
 
 /// Supervise government-service cases: which are late by the law's own arithmetic, which rules were broken, by whom.
 #[derive(Debug, Parser)]
@@ -52,68 +55,6 @@ pub(crate) enum Command {
     /// Ask a working-day calendar
     #[command(subcommand)]
     Calendar(CalendarCommand),
-}
-
-#[derive(Debug, Default, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  chuangyou serve --data /var/lib/chuangyou --listen 127.0.0.1:8080
-  chuangyou serve --config chuangyou.toml --database postgres://city@localhost/chuangyou
-  CHUANGYOU_LOG=debug chuangyou serve
-
-Settings come from the file, then the environment (CHUANGYOU_LISTEN and so on), then these flags; the later wins. `chuangyou config`
-prints them all with what they mean.")]
-pub(crate) struct ServeArgs {
-    /// File of settings, TOML
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Address and port to listen at
-    #[arg(long, value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
-    /// Folder of the database, the attachments and the sealing key
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
-    /// PostgreSQL instead of SQLite: postgres://user@host/name
-    #[arg(long, value_name = "URL")]
-    pub database: Option<String>,
-    /// Folder of the programme [default: Luoyang's of 2011]
-    #[arg(long, value_name = "DIR")]
-    pub programme: Option<PathBuf>,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  chuangyou demo
-  chuangyou demo --listen 127.0.0.1:9000 --keep /tmp/city")]
-pub(crate) struct DemoArgs {
-    /// Address and port to listen at [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDRESS")]
-    pub listen: Option<SocketAddr>,
-    /// Keep the city in this folder, and open it again next time [default: it is gone at the end]
-    #[arg(long, value_name = "DIR")]
-    pub keep: Option<PathBuf>,
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  chuangyou verify --data /var/lib/chuangyou
-  chuangyou verify --data /var/lib/chuangyou --head head-2026-10.json --save-head head-2026-11.json
-
-Exit codes: 0 the journal is what was written; 1 it is not; 2 it cannot be read.")]
-pub(crate) struct VerifyArgs {
-    #[command(flatten)]
-    pub server: ServeArgs,
-    /// Public key that heads are to be signed with, in hexadecimal; may be given several times [default: the server's own]
-    #[arg(long, value_name = "HEX")]
-    pub key: Vec<String>,
-    /// A head that was saved earlier: what was sealed then must still be there
-    #[arg(long, value_name = "FILE")]
-    pub head: Option<PathBuf>,
-    /// Save the last head, to be kept elsewhere
-    #[arg(long, value_name = "FILE")]
-    pub save_head: Option<PathBuf>,
 }
 
 /// The programme and its calendar.

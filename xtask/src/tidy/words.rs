@@ -3,7 +3,8 @@
 use super::{Fault, Tree};
 
 /// Beginnings of absolute paths that exist on one machine only.
-const MACHINE_PATHS: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
+const MACHINE_PATHS: &[&str] =
+    &[concat!("/wo", "rk/main"), concat!("/wo", "rk/shared"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
 
 /// Machine paths in any text file.
 pub(super) fn faults(tree: &Tree) -> Vec<Fault> {

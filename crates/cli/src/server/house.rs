@@ -20,7 +20,7 @@ struct Luoyang;
 ///
 /// # Errors
 /// When one of them is not there or faulty.
-pub(crate) fn base(settings: &Settings) -> Result<Base> {
+fn base(settings: &Settings) -> Result<Base> {
     let programme = programme(&settings.programme)?;
     let folder = Some(settings.calendars.as_path()).filter(|folder| !folder.as_os_str().is_empty());
     let (weekend, files) = calendars::years(&programme.calendar, folder)

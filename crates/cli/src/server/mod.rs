@@ -5,4 +5,4 @@ mod house;
 pub(crate) mod journal;
 pub(crate) mod serve;
 
-pub(crate) use house::{base, open, runtime};
+pub(crate) use house::{open, runtime};

@@ -55,14 +55,6 @@ impl Posted {
         let texts = texts.into_iter().map(|(name, text)| (name, vec![text])).collect();
         Self { texts, files: Vec::new() }
     }
-
-    /// The same with what `other` says about what this does not.
-    pub(crate) fn or(mut self, other: &BTreeMap<String, String>) -> Self {
-        for (name, text) in other {
-            self.texts.entry(name.clone()).or_insert_with(|| vec![text.clone()]);
-        }
-        self
-    }
 }
 
 impl FromRequest<Site> for Posted {
