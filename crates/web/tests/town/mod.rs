@@ -63,6 +63,7 @@ impl Web {
         let clock = Clock::set_at(demo::beginning(now));
         let city = City::open(db, common::luoyang(), clock, folder.path().to_owned()).await.unwrap();
         demo::make(&city, now).await.unwrap();
+        chuangyou_app::seal::seal_all(&city).await.unwrap();
         let (case, number) = waiting_case(&city).await;
         let hash = prepare(&city, &case).await;
         let router = router(city.clone(), Settings::default());
@@ -73,7 +74,10 @@ impl Web {
     pub(crate) fn fill(&self, path: &str, reader: char) -> String {
         // The citizen supplies corrections; a clerk can ask for the green channel on their behalf in other states, but here only this.
         let action = if reader == 'w' { "withdraw" } else { "supply_correction" };
-        path.replace("{id}", self.case.as_str())
+        path.replace("/clauses/{id}", "/clauses/2.2.time-limit")
+            .replace("/procedures/{id}", "/procedures/approval")
+            .replace("{id}", self.case.as_str())
+            .replace("{case}/{version}", &format!("{}/1", self.case))
             .replace("{action}", action)
             .replace("{number}", &self.number)
             .replace("{hash}", &self.hash)
