@@ -139,7 +139,9 @@ pub fn sight(book: &Rulebook, person: &Person) -> Sight {
         if more.is_empty() {
             break;
         }
-        more.into_iter().for_each(|at| seen[at] = true);
+        for at in more {
+            seen[at] = true;
+        }
     }
     let seen = units.iter().zip(&seen).filter(|(_, seen)| **seen);
     Sight::Units(seen.map(|(unit, _)| unit.id.clone()).collect())

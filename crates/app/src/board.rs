@@ -21,7 +21,7 @@ use crate::rulebook::Rulebook;
 pub const PERIOD: Duration = Duration::from_secs(3);
 
 /// How old numbers may be that are shown without waiting for newer ones. A default of this project.
-const OLD: Duration = Duration::from_secs(60);
+const OLD: Duration = Duration::from_mins(1);
 
 /// How many of the latest cards are kept, for readers who see some units only. A default of this project.
 const LATEST: u32 = 500;

@@ -9,6 +9,7 @@ use crate::city::City;
 use crate::seal;
 
 /// How the check of the journal stands.
+#[expect(clippy::large_enum_variant, reason = "a city has one of them")]
 #[derive(Debug, Clone, Default)]
 pub enum Check {
     /// Nobody has asked for one since the start.
@@ -55,12 +56,12 @@ pub async fn ended(city: &City) -> Check {
 /// [`Failure`] if the key cannot be read.
 pub fn begin(city: &City) -> Result<(), Failure> {
     let trust = Trust { keys: vec![seal::public_key(city)?], head: None };
-    let begins = city.check().0.send_if_modified(|check| match check {
-        Check::Running(_) => false,
-        _ => {
+    let begins = city.check().0.send_if_modified(|check| {
+        let begins = !matches!(check, Check::Running(_));
+        if begins {
             *check = Check::Running(Progress::default());
-            true
         }
+        begins
     });
     if begins {
         let city = city.clone();

@@ -227,7 +227,7 @@ fn encode(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                f.write_char(char::from(byte))?
+                f.write_char(char::from(byte))?;
             }
             _ => write!(f, "%{byte:02X}")?,
         }

@@ -61,10 +61,8 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
 /// A case that the reader may know of; others do not exist for them.
 pub(crate) async fn read_visible(site: &Site, person: &Person, id: &str) -> Result<CaseFile, Fault> {
     let file = read(site, &CaseId::from(id)).await?.ok_or(Fault::NotFound)?;
-    match chuangyou_app::access::may_read(&site.city.book(), &file.case, person) {
-        true => Ok(file),
-        false => Err(Fault::NotFound),
-    }
+    let may = chuangyou_app::access::may_read(&site.city.book(), &file.case, person);
+    if may { Ok(file) } else { Err(Fault::NotFound) }
 }
 
 /// Who reads of a case: it decides whether names and personal data are shown.

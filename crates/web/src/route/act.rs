@@ -33,6 +33,7 @@ pub(crate) struct Acting<'a> {
 }
 
 /// What became of an attempt.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(crate) enum Outcome {
     /// It was done.
     Done(Executed),

@@ -27,9 +27,10 @@ async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response,
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
         (header::ETAG, asset.etag()),
     ];
-    Ok(match known == Some(asset.etag().as_str()) {
-        true => (StatusCode::NOT_MODIFIED, kept).into_response(),
-        false => (kept, [(header::CONTENT_TYPE, asset.content_type)], asset.bytes).into_response(),
+    Ok(if known == Some(asset.etag().as_str()) {
+        (StatusCode::NOT_MODIFIED, kept).into_response()
+    } else {
+        (kept, [(header::CONTENT_TYPE, asset.content_type)], asset.bytes).into_response()
     })
 }
 

@@ -111,10 +111,8 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
 /// A case of the reader's own; others' do not exist here, even for staff who may read them elsewhere.
 async fn own(site: &Site, visit: &Visit, id: &str) -> Result<CaseFile, Fault> {
     let file = filled::read_visible(site, &visit.person, id).await?;
-    match file.case.party.as_ref() == Some(&visit.person.id) {
-        true => Ok(file),
-        false => Err(Fault::NotFound),
-    }
+    let is_own = file.case.party.as_ref() == Some(&visit.person.id);
+    if is_own { Ok(file) } else { Err(Fault::NotFound) }
 }
 
 fn shown(site: &Site, visit: &Visit, file: &CaseFile, by: Arrival) -> PartyCase {

@@ -59,7 +59,7 @@ impl Default for Settings {
             supervisors: words(&["supervisor", "leader", "chief_leader", "administrator"]),
             administrators: words(&["administrator"]),
             largest_request: 50 << 20,
-            session_idle: Duration::from_secs(30 * 60),
+            session_idle: Duration::from_mins(30),
         }
     }
 }
@@ -162,9 +162,10 @@ pub fn router(city: City, settings: Settings) -> Router {
     metrics::begin();
     let mut router = Router::new();
     for Handled { route, handler } in crate::route::all() {
-        let handler = match limit::is_limited(&route) {
-            true => handler.layer(middleware::from_fn_with_state(site.clone(), limit::limit)),
-            false => handler,
+        let handler = if limit::is_limited(&route) {
+            handler.layer(middleware::from_fn_with_state(site.clone(), limit::limit))
+        } else {
+            handler
         };
         let guarded = handler.layer(middleware::from_fn_with_state((site.clone(), route.access), guard));
         router = router.route(route.path, guarded);

@@ -141,9 +141,10 @@ impl FromRequestParts<Site> for Visit {
             None => (None, guest()),
         };
         let is_page = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-        let said: Option<Said> = match is_page.is_some_and(|accept| accept.contains("text/html")) {
-            true => session.remove(FLASH).await?,
-            false => None,
+        let said: Option<Said> = if is_page.is_some_and(|accept| accept.contains("text/html")) {
+            session.remove(FLASH).await?
+        } else {
+            None
         };
         let flash = said.map(|said| {
             let tone = if said.done { Tone::Done } else { Tone::Trouble };
