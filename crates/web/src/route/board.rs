@@ -17,7 +17,7 @@ use crate::page::board::{Live, Part};
 use crate::server::{Access, Fault, Handled, Site, Visit, get};
 
 /// How long one stream lasts; the browser asks for another, which is guarded anew. A default of this project.
-const LASTS: Duration = Duration::from_secs(10 * 60);
+const LASTS: Duration = Duration::from_mins(10);
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![get("/board", Access::Supervisors, page), get("/board/live", Access::Supervisors, live)]
