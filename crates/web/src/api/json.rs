@@ -1,6 +1,7 @@
 //! What the API reads and writes: bodies, instants, fields, places in lists.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use axum::Json;
 use axum::extract::{FromRequest, Request};
@@ -56,7 +57,10 @@ pub(super) fn read_instant(book: &Rulebook, text: &str) -> Option<Moment> {
 /// A place in a list, as clients hand it back: they need not understand it.
 pub(super) fn cursor(place: &impl Serialize) -> String {
     let text = json!(place).to_string();
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().fold(String::new(), |mut figures, byte| {
+        write!(figures, "{byte:02x}").expect("text takes whatever is written");
+        figures
+    })
 }
 
 /// The place that a client handed back.

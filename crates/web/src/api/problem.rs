@@ -16,7 +16,7 @@ pub(crate) struct Problem {
     status: StatusCode,
     /// The key of its title, which is its type too.
     key: &'static str,
-    detail: Option<Text>,
+    detail: Option<Box<Text>>,
     more: Map<String, Value>,
 }
 
@@ -32,7 +32,7 @@ impl Problem {
 
     /// What it comes from in this case.
     pub(crate) fn because(mut self, detail: Text) -> Self {
-        self.detail = Some(detail);
+        self.detail = Some(Box::new(detail));
         self
     }
 
@@ -46,13 +46,12 @@ impl Problem {
     pub(crate) fn of_reason(reason: Reason) -> Self {
         let status = StatusCode::from_u16(reason.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let key = match reason {
-            Reason::BadRequest => "api-unreadable",
+            Reason::BadRequest | Reason::Unprocessable => "api-unreadable",
             Reason::Forbidden => "api-forbidden",
             Reason::NotFound => "api-not-found",
             Reason::WrongMethod => "api-wrong-method",
             Reason::Conflict => "api-conflict",
             Reason::TooLarge => "api-too-large",
-            Reason::Unprocessable => "api-unreadable",
             Reason::TooMany => "api-too-many",
             Reason::Failure => "api-failure",
             Reason::Unavailable => "api-unavailable",
