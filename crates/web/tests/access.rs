@@ -12,7 +12,7 @@ use town::{Reader, Visited, Web};
 /// Who reads, each by the letter that stands for them in the table.
 ///
 /// The case is an application of the citizen's (`w`) at the industry and commerce window, where `c` is a clerk and above which `d` is the
-/// deputy in charge. `s` directs the programme office, which supervises all. `l` and `o` are another citizen and a clerk of another window.
+/// deputy in charge. `s` directs the programme office, which supervises all; `a` administers there. `l` and `o` are another citizen and a clerk of another window.
 const READERS: [(char, &str); 8] = [
     ('g', ""),
     ('w', "wang"),
@@ -55,11 +55,11 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/password", LOGGED_IN),
     ("GET", "/work", STAFF),
     ("GET", "/work/unit", STAFF),
-    ("GET", "/work/cases/{id}", "cds"),
+    ("GET", "/work/cases/{id}", "cdsa"),
     ("GET", "/work/cases/{id}/do/{action}", "c"),
-    ("POST", "/work/cases/{id}/do/{action}", "cds"),
-    ("GET", "/work/cases/{id}/notices/{number}", "cds"),
-    ("GET", "/work/cases/{id}/files/{hash}", "cds"),
+    ("POST", "/work/cases/{id}/do/{action}", "cdsa"),
+    ("GET", "/work/cases/{id}/notices/{number}", "cdsa"),
+    ("GET", "/work/cases/{id}/files/{hash}", "cdsa"),
     ("GET", "/work/new/{procedure}", "co"),
     ("POST", "/work/new/{procedure}", "co"),
     ("GET", "/messages", STAFF),

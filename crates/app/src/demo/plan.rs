@@ -69,6 +69,8 @@ impl Plan {
         for case in 0..APPLICATIONS {
             let mut calendar = Diary { book, dice: &mut dice, at: from };
             let spread = calendar.dice.below(30) as i32;
+            // What a visitor can take up has come in lately, so that it has neither lapsed nor been deemed accepted.
+            let spread = if case % 3 == 0 && case < 9 { 27 } else { spread };
             calendar.later(spread);
             let item = match case % 3 {
                 // A third of everything lies with the unit that a visitor can be.
