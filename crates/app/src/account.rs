@@ -152,6 +152,17 @@ pub async fn change_password(
     Ok(())
 }
 
+/// Gives somebody a new first password, which they change when they log in next. It is told once, here.
+///
+/// # Errors
+/// As the store has it.
+pub async fn give_password(city: &City, person: &PersonId) -> Result<String, AccountError> {
+    let password = chance::code();
+    let (id, hash) = (person.clone(), hash(&password).await?);
+    city.write(move |tx, city| account::set_password(tx, city, &id, &hash, ChosenBy::Other)).await?;
+    Ok(password)
+}
+
 /// Somebody with the posts they hold at an instant.
 ///
 /// # Errors

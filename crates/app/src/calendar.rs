@@ -3,7 +3,7 @@
 //! Due dates are projections. When the calendar changes, open cases are projected again, each with the reason; cases that are
 //! closed stay as they were.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chuangyou_calendar::{CalendarError, YearFile};
 use chuangyou_engine::case::{Case, CaseId, ClockName, Moment, PersonId, standing};
@@ -125,13 +125,37 @@ fn kept(city: &City, year: &YearFile, by: &PersonId) -> CalendarYear {
 /// Uses a year from now on, and projects open cases again.
 ///
 /// # Errors
-/// [`YearError::Calendar`] if it does not go together with the other years; nothing has changed then.
+/// As [`put`].
 pub async fn load(city: &City, year: &YearFile, by: &PersonId) -> Result<Pass, YearError> {
+    put(city, year, by).await?;
+    Ok(reproject(city).await?)
+}
+
+/// Uses a year from now on; the next pass projects open cases again.
+///
+/// # Errors
+/// [`YearError::Calendar`] if it does not go together with the other years; nothing has changed then.
+pub async fn put(city: &City, year: &YearFile, by: &PersonId) -> Result<(), YearError> {
     with(city, year).await?;
     let kept = kept(city, year, by);
     city.write(move |tx, _| calendar_year::put(tx, &kept)).await?;
-    registers::reload(city).await?;
-    Ok(reproject(city).await?)
+    Ok(registers::reload(city).await?)
+}
+
+/// The years that the calendar knows: those of the files, and in their place those that were loaded while running.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be asked, or holds a year that cannot be read.
+pub async fn years(city: &City) -> Result<BTreeMap<i32, YearFile>, Failure> {
+    let files = city.base().calendar.files.iter().map(|file| (file.year, file.clone()));
+    let mut years: BTreeMap<i32, YearFile> = files.collect();
+    for loaded in registers::changes(city).await?.years {
+        let name = format!("{}/{}", loaded.calendar, loaded.year);
+        let file =
+            YearFile::parse(&loaded.body, &name).map_err(|error| Failure::corrupt(name, error))?;
+        years.insert(file.year, file);
+    }
+    Ok(years)
 }
 
 /// Projects every open case again that was projected by another version of the calendar, and notes what moved and why. A case

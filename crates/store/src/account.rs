@@ -21,6 +21,8 @@ statements! {
     BY_LOGIN = concat!(accounts!(), " AND login = $2");
     BY_SUBJECT = concat!(accounts!(), " AND subject = $2");
     LIST = concat!(accounts!(), " AND login > $2 ORDER BY login LIMIT $3");
+    STAFF = concat!(accounts!(), " AND id IN (SELECT account FROM holding WHERE jurisdiction = $1) ORDER BY login LIMIT $2");
+    SEARCH = concat!(accounts!(), " AND (login LIKE $2 OR name LIKE $3) ORDER BY login LIMIT $4");
     PASSWORD = "UPDATE account SET password = $3, must_change = $4, failures = 0, locked_until = 0 WHERE jurisdiction = $1 AND id = $2";
     SUBJECT = "UPDATE account SET subject = $3 WHERE jurisdiction = $1 AND id = $2";
     FAILED = "UPDATE account SET failures = failures + 1 WHERE jurisdiction = $1 AND id = $2 RETURNING failures";
@@ -131,6 +133,31 @@ pub fn list(
     limit: u32,
 ) -> Result<Vec<Account>, Failure> {
     tx.query(LIST, &[jurisdiction.value(), after.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Up to `limit` accounts of people who hold a post, once held one or are to hold one, by login.
+///
+/// # Errors
+/// As the database has it.
+pub fn staff(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, limit: u32) -> Result<Vec<Account>, Failure> {
+    tx.query(STAFF, &[jurisdiction.value(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Up to `limit` accounts with these words in their login or name, by login. Every account is looked at.
+///
+/// # Errors
+/// As the database has it.
+pub fn search(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<Account>, Failure> {
+    // What `LIKE` takes for more than itself is not looked for.
+    let plain: String = words.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let (login, name) = (format!("%{}%", plain.to_lowercase()), format!("%{plain}%"));
+    let values = [jurisdiction.value(), Value::from(login), Value::from(name), limit.into()];
+    tx.query(SEARCH, &values)?.iter().map(read).collect()
 }
 
 /// Puts the hash of another password, and forgets failed log-ins. `false` if there is no such account.

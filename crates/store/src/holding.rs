@@ -21,6 +21,7 @@ statements! {
         " AND account = $2 AND from_at <= $3 AND (to_at IS NULL OR to_at > $3) ORDER BY unit, post, from_at"
     );
     EVER_OF_ACCOUNT = concat!(holdings!(), " AND account = $2 ORDER BY from_at, unit, post");
+    COUNT = "SELECT count(DISTINCT account) FROM holding WHERE jurisdiction = $1 AND from_at <= $2 AND (to_at IS NULL OR to_at > $2)";
     OF_UNIT = concat!(
         holdings!(),
         " AND unit = $2 AND from_at <= $3 AND (to_at IS NULL OR to_at > $3) ORDER BY post, account, from_at"
@@ -113,6 +114,14 @@ pub fn of_unit(
 ) -> Result<Vec<Holding>, Failure> {
     let values = [jurisdiction.value(), unit.as_str().into(), at.0.into()];
     tx.query(OF_UNIT, &values)?.iter().map(read).collect()
+}
+
+/// How many people hold a post at an instant.
+///
+/// # Errors
+/// As the database has it.
+pub fn count(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, at: Moment) -> Result<i64, Failure> {
+    tx.first(COUNT, &[jurisdiction.value(), at.0.into()])?.map_or(Ok(0), |row| row.get(0))
 }
 
 fn read(row: &Row) -> Result<Holding, Failure> {

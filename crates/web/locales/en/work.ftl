@@ -8,7 +8,7 @@ work-by-urgency = Most urgent first
 work-mine-none = Nothing waits for you.
 work-mine-none-what = Look whether the unit has cases that nobody handles yet.
 work-open = Intake at the counter
-work-q = Number or party
+work-q = Number or matter
 work-level = Level
 work-state = State
 work-handler = Handler
@@ -77,3 +77,19 @@ action-sure = This cannot be undone. Are you sure?
 action-cancel = Cancel and go back to the case
 paper-to = To { $name }:
 paper-seal = (seal)
+work-most-urgent = Only the most urgent are listed; narrow the list or search by number for the others.
+bulk-done-title = Done on many cases: { $action }
+bulk-done =
+    { $n ->
+        [one] It was done to { $n } case.
+       *[other] It was done to { $n } cases.
+    }
+bulk-not-done =
+    { $n ->
+        [one] It was not done to { $n } case
+       *[other] It was not done to { $n } cases
+    }
+bulk-cannot = It cannot be done now
+bulk-gone = There is no such case
+bulk-changed = The case has changed since you opened the page
+bulk-nothing-ticked = No case is ticked.

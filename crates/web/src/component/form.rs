@@ -100,6 +100,8 @@ pub enum Control {
     Password(&'static str),
     /// A telephone number.
     Phone,
+    /// Values that the form sends along without showing them.
+    Hidden(Vec<String>),
 }
 
 /// A file that was uploaded already.
@@ -118,6 +120,11 @@ impl Field {
     pub fn new(id: impl Into<String>, label: Text, control: Control) -> Self {
         let presence = Presence::Required;
         Self { id: id.into(), label, hint: None, presence, control, value: String::new(), fault: None }
+    }
+
+    /// Values that the form sends along without showing them.
+    pub fn hidden(id: impl Into<String>, values: Vec<String>) -> Self {
+        Self::new(id, Text::default(), Control::Hidden(values)).optional()
     }
 
     /// The same field, which may be left empty.

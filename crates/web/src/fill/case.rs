@@ -255,7 +255,12 @@ pub(crate) fn state_title(book: &Rulebook, procedure: &str, state: &str) -> Text
 
 /// How urgent a case is: its highest card, else whether its limit ends within two days.
 pub(crate) fn level(row: &CaseRow) -> Level {
-    match row.level {
+    level_of(row.level)
+}
+
+/// The level of that rank.
+pub(crate) fn level_of(rank: u32) -> Level {
+    match rank {
         3.. => Level::Red,
         2 => Level::Yellow,
         1 => Level::Notice,

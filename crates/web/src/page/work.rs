@@ -50,6 +50,8 @@ pub struct UnitTasks {
     pub filters: Filters,
     /// The states there are.
     pub states: Vec<Choice>,
+    /// Whether the list ends before the cases do.
+    pub reach: Reach,
     /// The people there are.
     pub handlers: Vec<Choice>,
     /// This page of the cases.
@@ -60,6 +62,15 @@ pub struct UnitTasks {
     pub page: (usize, usize),
     /// The actions that may be taken on many cases at once.
     pub bulk: Vec<Choice>,
+}
+
+/// Whether a list holds all there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It does.
+    Whole,
+    /// It holds the most urgent ones.
+    MostUrgent,
 }
 
 /// What narrows a list of cases.
@@ -88,6 +99,17 @@ pub struct BulkConfirm {
     pub unable: Vec<(Task, Text)>,
     /// The action's fields; its hidden `case` values come from `able`.
     pub form: Form,
+}
+
+/// One action on many cases, after it was taken.
+#[derive(Debug, Clone)]
+pub struct BulkDone {
+    /// The action.
+    pub action: Text,
+    /// The cases on which it was taken.
+    pub done: Vec<Task>,
+    /// The cases on which it was not, and why.
+    pub not_done: Vec<(Task, Text)>,
 }
 
 /// What the house tells the reader.
@@ -124,6 +146,7 @@ pub enum Seen {
 sheet!(MyTasks, "work/mine.html");
 sheet!(UnitTasks, "work/unit.html");
 sheet!(BulkConfirm, "work/bulk.html");
+sheet!(BulkDone, "work/bulk_done.html");
 sheet!(Messages, "work/messages.html");
 
 impl UnitTasks {
@@ -245,6 +268,7 @@ impl Page for UnitTasks {
             filters: Filters::default(),
             states: vec![choice("accepted", "已受理", "Accepted"), choice("reviewed", "已审核", "Reviewed")],
             handlers: vec![choice("wang", "王建国", "王建国")],
+            reach: Reach::MostUrgent,
             tasks: Task::samples(),
             total: 64,
             page: (2, 3),
@@ -294,6 +318,28 @@ impl Page for BulkConfirm {
             form: Form::new(Url::Bulk, both("bulk-submit"), vec![]),
         };
         vec![("some", Self { action: action(), able, unable, form }), ("none", none)]
+    }
+}
+
+impl Page for BulkDone {
+    const AREA: Area = Area::Work;
+
+    fn title(&self, w: Lang) -> String {
+        w.t1("bulk-done-title", "action", w.of(&self.action))
+    }
+
+    fn trail(&self, w: Lang) -> Vec<Crumb> {
+        vec![Crumb::key(w, "menu-work", Url::Work), Crumb::key(w, "work-unit", Url::UnitWork)]
+    }
+
+    fn render(&self, frame: &Frame) -> String {
+        self.sheet(frame)
+    }
+
+    fn samples() -> Vec<(&'static str, Self)> {
+        let mut done = Task::samples();
+        let not_done = vec![(done.remove(3), text("还没有受理", "It is not accepted yet"))];
+        vec![("some", Self { action: text("审核", "Review"), done, not_done })]
     }
 }
 

@@ -4,6 +4,8 @@ mod account;
 pub(crate) mod act;
 mod apply;
 mod board;
+mod bulk;
+mod unit;
 mod house;
 mod party;
 mod portal;
@@ -23,6 +25,8 @@ pub(crate) fn all() -> Vec<Handled> {
         house::routes(),
         crate::api::routes(),
         board::routes(),
+        bulk::routes(),
+        unit::routes(),
         programme::routes(),
     ]
     .into_iter()

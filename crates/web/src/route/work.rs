@@ -1,6 +1,6 @@
 //! The workbench: what waits for me, the cases of my unit, a case, an action on it.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chuangyou_app::{On, Rulebook};
@@ -8,14 +8,13 @@ use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, allowed};
 use chuangyou_programme::model::{Effect, Procedure, Text};
 use chuangyou_store::task::{self, Post};
 use chuangyou_store::{CaseRow, Digest, Failure, attachment, case_row, message};
-use serde::Deserialize;
 
 use super::act::{Acting, Outcome, folder};
 use crate::component::{FileLine, Level};
 use crate::fill::case::{self as filled, CaseFile, Reader};
 use crate::fill::{paper, unit_title};
 use crate::lang::both;
-use crate::page::work::{Filters, Message, Messages, MyTasks, Seen, Task, UnitTasks};
+use crate::page::work::{Message, Messages, MyTasks, Seen, Task};
 use crate::page::work_case::{ActionForm, CaseHead, Linked, Origin, PaperReader, StaffCase};
 use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
@@ -27,7 +26,6 @@ const PAGE: u32 = 50;
 pub(super) fn routes() -> Vec<Handled> {
     vec![
         get("/work", Access::Staff, mine),
-        get("/work/unit", Access::Staff, of_unit),
         get("/work/cases/{id}", Access::Staff, case),
         get("/work/cases/{id}/do/{action}", Access::Staff, form),
         post("/work/cases/{id}/do/{action}", Access::Staff, act),
@@ -68,7 +66,7 @@ async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
 }
 
 /// The posts somebody holds, as task lists know them.
-fn posts(visit: &Visit) -> Vec<Post> {
+pub(super) fn posts(visit: &Visit) -> Vec<Post> {
     let post = |held: &HeldRole| Post { unit: held.unit.to_string(), role: held.role.clone() };
     let mut posts: Vec<Post> = visit.person.posts.iter().map(post).collect();
     posts.push(Post { unit: format!("@{}", visit.person.id), role: "handler".to_owned() });
@@ -91,7 +89,7 @@ fn beginning<'p>(procedure: &'p Procedure, visit: &Visit) -> Option<&'p chuangyo
     })
 }
 
-fn task_of(book: &Rulebook, row: &CaseRow, now: Moment) -> Task {
+pub(super) fn task_of(book: &Rulebook, row: &CaseRow, now: Moment) -> Task {
     let clock = row.due_at.zip(row.due_clock.as_deref()).map(|(at, name)| {
         let title = book.context().clock(&ClockName::from(name)).map(|clock| clock.title.clone());
         filled::bare_clock(book, title.unwrap_or_default(), at, now, row.due_provisional)
@@ -106,72 +104,6 @@ fn task_of(book: &Rulebook, row: &CaseRow, now: Moment) -> Task {
         level: filled::level(row).max(clock.as_ref().map_or(Level::Good, |clock| clock.level)),
         clock,
     }
-}
-
-/// What narrows the list of a unit's cases.
-#[derive(Debug, Deserialize)]
-struct Narrow {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    level: String,
-    #[serde(default)]
-    state: String,
-}
-
-async fn of_unit(
-    State(site): State<Site>,
-    visit: Visit,
-    Query(narrow): Query<Narrow>,
-) -> Result<Response, Fault> {
-    let units: Vec<String> =
-        posts(&visit).into_iter().map(|post| post.unit).filter(|unit| !unit.starts_with('@')).collect();
-    let first = units.first().cloned().unwrap_or_default();
-    let rows = site
-        .city
-        .read(move |tx, city| {
-            let mut rows = Vec::new();
-            for unit in &units {
-                rows.extend(case_row::of_unit(tx, city, unit, Moment(i64::MAX), 4 * PAGE)?);
-            }
-            rows.sort_by_key(|row: &CaseRow| (row.outcome.is_some(), row.due_at.unwrap_or(task::NOT_URGENT)));
-            rows.dedup_by(|a, b| a.id == b.id);
-            Ok::<_, Failure>(rows)
-        })
-        .await?;
-    let (book, now) = (site.city.book(), site.city.now());
-    let mut states: Vec<Choice> = Vec::new();
-    for row in &rows {
-        if !states.iter().any(|state| state.id == row.state) {
-            let title = filled::state_title(&book, &row.procedure, &row.state);
-            states.push(Choice { id: row.state.clone(), title });
-        }
-    }
-    let wanted = |(row, task): &(&CaseRow, Task)| {
-        let words = format!("{} {} {}", row.number, task.about.zh, task.about.en).to_lowercase();
-        (narrow.q.is_empty() || words.contains(&narrow.q.trim().to_lowercase()))
-            && (narrow.level.is_empty() || task.level.name() == narrow.level)
-            && (narrow.state.is_empty() || row.state == narrow.state)
-    };
-    let tasks = rows.iter().map(|row| (row, task_of(&book, row, now))).filter(wanted);
-    let tasks: Vec<Task> = tasks.map(|(_, task)| task).take(PAGE as usize).collect();
-    let filters = Filters {
-        q: narrow.q.clone(),
-        level: narrow.level.clone(),
-        state: narrow.state.clone(),
-        ..Filters::default()
-    };
-    let page = UnitTasks {
-        unit: unit_title(&book, &first),
-        filters,
-        states,
-        handlers: Vec::new(),
-        total: tasks.len(),
-        page: (1, 1),
-        bulk: Vec::new(),
-        tasks,
-    };
-    Ok(visit.show(&site, &page))
 }
 
 async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
