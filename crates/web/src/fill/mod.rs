@@ -1,5 +1,6 @@
 //! Views filled from the rulebook and the store.
 
+pub(crate) mod admin;
 pub(crate) mod board;
 pub(crate) mod case;
 pub(crate) mod guide;
@@ -24,4 +25,12 @@ pub(crate) fn item<'b>(book: &'b Rulebook, code: &str) -> Option<&'b Item> {
 pub(crate) fn plain(text: impl Into<String>) -> Text {
     let zh = text.into();
     Text { en: zh.clone(), zh }
+}
+
+/// A post of a unit, in words.
+pub(crate) fn post_title(book: &Rulebook, unit: &str, post: &str) -> Text {
+    let posts = book.unit(unit).into_iter().flat_map(|unit| &unit.posts);
+    let mut posts = posts.filter(|one| one.id == post);
+    let (of, post) = (unit_title(book, unit), posts.next().map_or_else(|| plain(post), |one| one.title.clone()));
+    Text { zh: format!("{} · {}", of.zh, post.zh), en: format!("{} · {}", of.en, post.en) }
 }

@@ -110,12 +110,12 @@ pub struct PersonLine {
     pub id: String,
     /// The name.
     pub name: String,
+    /// The name they log in with.
+    pub login: String,
     /// The post held, and where.
     pub post: Option<Text>,
     /// Whether the account can be used.
     pub account: Account,
-    /// When it was last used.
-    pub seen_at: Option<LocalSecond>,
 }
 
 /// Whether an account can be used.
@@ -145,8 +145,16 @@ impl Account {
 pub struct AdminPerson {
     /// The name, unless an account is opened.
     pub name: Option<String>,
-    /// The fields `name`, `account`, `post`, `state`.
+    /// The name they log in with, and whether they can.
+    pub account: Option<(String, Account)>,
+    /// The first password, shown this once.
+    pub password: Option<String>,
+    /// The posts held: title, since when, and the form that ends it.
+    pub held: Vec<(Text, LocalSecond, Form)>,
+    /// The form that opens the account, or gives a post.
     pub form: Form,
+    /// The forms that unlock or close the account or give a new password.
+    pub others: Vec<Form>,
 }
 
 /// The register of items.
@@ -193,8 +201,6 @@ pub struct VersionLine {
     pub promised: Span,
     /// The statutory limit.
     pub statutory: Span,
-    /// Open cases whose limits were frozen from it.
-    pub open: usize,
     /// The commitment that brought it, if one did: the case's id and number.
     pub commitment: Option<(String, String)>,
 }
@@ -212,6 +218,8 @@ pub struct AdminJournal {
     pub sealed_at: Option<LocalSecond>,
     /// The head of the Merkle log, in hexadecimal.
     pub head: Option<String>,
+    /// How many events and leaves of the log have been checked, while a check goes on.
+    pub checking: Option<(u64, u64)>,
     /// The last check.
     pub checked: Option<Checked>,
     /// The form that starts a check; it has no fields.
@@ -301,17 +309,17 @@ admin_page!(AdminUnit, |v, w| w.of(&v.title).to_owned(), ["menu-admin" => Url::A
 });
 
 admin_page!(AdminPeople, |_v, w| w.t("admin-people"), ["menu-admin" => Url::Admin], {
-    let person = |id: &str, name: &str, account, seen_at| PersonLine {
+    let person = |id: &str, name: &str, account| PersonLine {
         id: id.to_owned(),
         name: name.to_owned(),
         post: Some(text("食药监局窗口 · 窗口工作人员", "Food and drug window · clerk")),
+        login: id.to_owned(),
         account,
-        seen_at,
     };
     let mut people = vec![
-        person("wang", "王建国", Account::Open, Some(at(4, 1, 8, 31))),
-        person("zhao", "赵敏", Account::Locked, Some(at(3, 31, 17, 2))),
-        person("sun", "孙丽", Account::Closed, None),
+        person("wang", "王建国", Account::Open),
+        person("zhao", "赵敏", Account::Locked),
+        person("sun", "孙丽", Account::Closed),
     ];
     people[2].post = None;
     vec![("some", Self { q: String::new(), people }), ("none", Self { q: "钱".to_owned(), people: vec![] })]
@@ -319,15 +327,24 @@ admin_page!(AdminPeople, |_v, w| w.t("admin-people"), ["menu-admin" => Url::Admi
 
 admin_page!(AdminPerson, |v, w| v.form.titled(w, v.name.clone().unwrap_or_else(|| w.t("person-new"))), ["menu-admin" => Url::Admin, "admin-people" => Url::AdminPeople], {
     let posts = vec![choice("food-drug-window/clerk", "食药监局窗口 · 窗口工作人员", "Food and drug window · clerk")];
-    let states = vec![choice("open", "可以登录", "Can log in"), choice("closed", "已停用", "Closed")];
-    let fields = |name: &str| vec![
-        Field::new("name", both("person-name"), Control::Text("off")).with_value(name),
+    let post = || Field::new("post", both("person-post"), Control::Select(posts.clone()));
+    let wang = |submit, fields| Form::new(Url::AdminPerson("wang"), both(submit), fields);
+    let end = wang("person-end-post", vec![Field::hidden("end", vec!["food-drug-window/clerk".to_owned()])]);
+    let known = Self {
+        name: Some("王建国".to_owned()),
+        account: Some(("wang".to_owned(), Account::Locked)),
+        password: Some("7k2m-9qpx-c4tn-0hrd".to_owned()),
+        held: vec![(posts[0].title.clone(), at(1, 4, 9, 0), end)],
+        form: wang("person-give-post", vec![post()]),
+        others: vec![wang("person-unlock", vec![]), wang("person-new-password", vec![]), wang("person-close", vec![])],
+    };
+    let fields = vec![
+        Field::new("name", both("person-name"), Control::Text("off")),
         Field::new("account", both("login-account"), Control::Text("off")),
-        Field::new("post", both("person-post"), Control::Select(posts.clone())).optional(),
-        Field::new("state", both("person-account"), Control::Choice(states.clone())).with_value("open"),
+        post().optional(),
     ];
-    let known = Self { name: Some("王建国".to_owned()), form: Form::new(Url::AdminPerson("wang"), both("person-save"), fields("王建国")) };
-    let new = Self { name: None, form: Form::new(Url::AdminPerson("new"), both("person-open"), fields("")) };
+    let form = Form::new(Url::AdminPerson("new"), both("person-open"), fields);
+    let new = Self { name: None, account: None, password: None, held: vec![], form, others: vec![] };
     vec![("known", known), ("new", new)]
 });
 
@@ -347,14 +364,14 @@ admin_page!(AdminItems, |_v, w| w.t("admin-items"), ["menu-admin" => Url::Admin]
 });
 
 admin_page!(AdminItem, |v, w| w.of(&v.title).to_owned(), ["menu-admin" => Url::Admin, "admin-items" => Url::AdminItems], {
-    let version = |from, promised, open, commitment| VersionLine { from, promised: Span::working_days(promised), statutory: Span::working_days(20), open, commitment };
+    let version = |from, promised, commitment| VersionLine { from, promised: Span::working_days(promised), statutory: Span::working_days(20), commitment };
     let item = Self {
         id: "food-service-permit".to_owned(),
         title: text("餐饮服务许可证核发", "Food service permit"),
         unit: text("食品药品监督管理局窗口", "Food and drug window"),
         versions: vec![
-            version(day(3, 1), 8, 61, Some(("c7".to_owned(), "food-drug-2011-000007".to_owned()))),
-            version(day(1, 1), 20, 3, None),
+            version(day(3, 1), 8, Some(("c7".to_owned(), "food-drug-2011-000007".to_owned()))),
+            version(day(1, 1), 20, None),
         ],
     };
     vec![("versions", item)]
@@ -367,6 +384,7 @@ admin_page!(AdminJournal, |_v, w| w.t("admin-journal"), ["menu-admin" => Url::Ad
         blocks: 5017,
         sealed_at: Some(at(4, 1, 10, 29)),
         head: Some("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0".to_owned()),
+        checking: None,
         checked,
         form: Form::new(Url::AdminJournal, both("journal-check"), vec![]),
     };
@@ -375,6 +393,7 @@ admin_page!(AdminJournal, |_v, w| w.t("admin-journal"), ["menu-admin" => Url::Ad
     vec![
         ("sound", journal(Some(Checked { at: at(4, 1, 3, 0), findings: vec![] }))),
         ("broken", journal(Some(Checked { at: at(4, 1, 3, 0), findings: vec![finding] }))),
+        ("checking", Self { checking: Some((120_000, 0)), ..journal(None) }),
         ("fresh", fresh),
     ]
 });

@@ -5,6 +5,7 @@ use chuangyou_programme::model::Text;
 
 use super::admin::admin_page;
 use super::sample::{day, text};
+use super::work::Reach;
 use super::{Area, Crumb, Frame, Page, sheet};
 use crate::component::{Control, Field, Form};
 use crate::lang::{Lang, both};
@@ -63,6 +64,8 @@ pub enum DayKind {
 /// What the use of a year would move.
 #[derive(Debug, Clone)]
 pub struct Preview {
+    /// Whether every open case was looked at.
+    pub reach: Reach,
     /// How many open cases would get another due date.
     pub moved: usize,
     /// How many of them later.
@@ -151,8 +154,8 @@ admin_page!(AdminCalendarYear, |v, w| w.t2("calendar-title", "name", v.name.clon
     let moved = MovedCase { id: "c98".to_owned(), number: "food-drug-window-2011-000098".to_owned(), clock: text("承诺时限", "Promised limit"), before: day(4, 11), after: day(4, 12) };
     let reason = Field::new("reason", both("calendar-reason"), Control::LongText);
     let form = Form { confirm: Some(both("calendar-sure")), ..Form::new(Url::AdminCalendar("cn", 2011), both("calendar-use"), vec![reason]) };
-    let preview = Self { preview: Some(Preview { moved: 214, later: 209, examples: vec![moved], form: form.clone() }), ..known.clone() };
-    let still = Self { preview: Some(Preview { moved: 0, later: 0, examples: vec![], form }), ..known.clone() };
+    let preview = Self { preview: Some(Preview { reach: Reach::MostUrgent, moved: 214, later: 209, examples: vec![moved], form: form.clone() }), ..known.clone() };
+    let still = Self { preview: Some(Preview { reach: Reach::Whole, moved: 0, later: 0, examples: vec![], form }), ..known.clone() };
     vec![("known", known), ("preview", preview), ("nothing-moves", still)]
 });
 

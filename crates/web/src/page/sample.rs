@@ -90,6 +90,7 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "my-tasks": super::work::MyTasks,
         "unit-tasks": super::work::UnitTasks,
         "bulk": super::work::BulkConfirm,
+        "bulk-done": super::work::BulkDone,
         "messages": super::work::Messages,
         "staff-case": super::work_case::StaffCase,
         "action": super::work_case::ActionForm,

@@ -1,6 +1,8 @@
 //! The handlers, by the part of the house they belong to. Each extracts, calls and shows.
 
 mod account;
+mod admin;
+mod admin_calendar;
 pub(crate) mod act;
 mod apply;
 mod board;
@@ -24,6 +26,8 @@ pub(crate) fn all() -> Vec<Handled> {
         work::routes(),
         house::routes(),
         crate::api::routes(),
+        admin::routes(),
+        admin_calendar::routes(),
         board::routes(),
         bulk::routes(),
         unit::routes(),
