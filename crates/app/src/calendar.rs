@@ -151,8 +151,7 @@ pub async fn years(city: &City) -> Result<BTreeMap<i32, YearFile>, Failure> {
     let mut years: BTreeMap<i32, YearFile> = files.collect();
     for loaded in registers::changes(city).await?.years {
         let name = format!("{}/{}", loaded.calendar, loaded.year);
-        let file =
-            YearFile::parse(&loaded.body, &name).map_err(|error| Failure::corrupt(name, error))?;
+        let file = YearFile::parse(&loaded.body, &name).map_err(|error| Failure::corrupt(name, error))?;
         years.insert(file.year, file);
     }
     Ok(years)

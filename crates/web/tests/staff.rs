@@ -67,13 +67,19 @@ impl House {
         };
         self.city.write(move |tx, city| holding::put(tx, city, &holding)).await.unwrap();
         let form = format!("login={login}&account={login}&password={}", PASSWORD.replace(' ', "+"));
-        let request = Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request =
+            Request::post("/login").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let answer = self.router.clone().oneshot(request.body(Body::from(form)).unwrap()).await.unwrap();
         let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
         (id, cookie.split(';').next().unwrap().to_owned())
     }
 
-    async fn ask(&self, request: axum::http::request::Builder, cookie: &str, body: String) -> (StatusCode, String) {
+    async fn ask(
+        &self,
+        request: axum::http::request::Builder,
+        cookie: &str,
+        body: String,
+    ) -> (StatusCode, String) {
         let request = request
             .header(header::COOKIE, format!("{cookie}; lang=en"))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -189,10 +195,8 @@ async fn one_action_is_shown_first_and_then_taken_on_each_ticked_case() {
     let (status, shown) = house.post("/work/bulk", &clerk, ticked).await;
     assert_eq!(status, StatusCode::OK);
     assert!(shown.contains(&format!("value=\"{}@1\"", cases[0])), "what was seen goes along");
-    let sent = format!(
-        "action=approval%2Fcheck&confirm=yes&key=k&case={}%401&case={}%407",
-        cases[0], cases[1]
-    );
+    let sent =
+        format!("action=approval%2Fcheck&confirm=yes&key=k&case={}%401&case={}%407", cases[0], cases[1]);
     let (status, done) = house.post("/work/bulk", &clerk, sent.clone()).await;
     assert_eq!(status, StatusCode::OK);
     assert!(done.contains("It was done to 1 case") && done.contains("It was not done to 1 case"), "{done}");
@@ -207,7 +211,8 @@ async fn an_administrator_opens_accounts_gives_posts_and_loads_a_year() {
     let house = House::new().await;
     let case = house.apply("1").await;
     let (_, admin) = house.staff("admin", "chuangyou-office", "administrator").await;
-    for path in ["", "/units", "/units/luoyang", "/people", "/people/new", "/items", "/calendars", "/journal"] {
+    for path in ["", "/units", "/units/luoyang", "/people", "/people/new", "/items", "/calendars", "/journal"]
+    {
         let (status, page) = house.get(&format!("/admin{path}"), &admin).await;
         assert!(status == StatusCode::OK && !page.contains('⟦'), "/admin{path}: {status}");
     }
@@ -221,8 +226,7 @@ async fn an_administrator_opens_accounts_gives_posts_and_loads_a_year() {
     let (status, shown) = house.post("/admin/calendars", &admin, format!("text={day}")).await;
     assert_eq!(status, StatusCode::OK);
     assert!(shown.contains("The due dates of 1 open case would move, 1 of them later"), "{shown}");
-    let (status, _) =
-        house.post("/admin/calendars", &admin, "text=year+%3D+%5B".to_owned()).await;
+    let (status, _) = house.post("/admin/calendars", &admin, "text=year+%3D+%5B".to_owned()).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let form = format!("text={day}&reason=Because");
     assert_eq!(house.post("/admin/calendars/cn/2011", &admin, form).await.0, StatusCode::SEE_OTHER);

@@ -111,7 +111,8 @@ fn finding(finding: &Finding) -> Text {
 
 fn event(case: &str, version: u64, what: &str) -> Text {
     let what = both(what);
-    let say = |what: &str| both_with("finding-event", &[("case", &case), ("version", &version), ("what", &what)]);
+    let say =
+        |what: &str| both_with("finding-event", &[("case", &case), ("version", &version), ("what", &what)]);
     Text { zh: say(&what.zh).zh, en: say(&what.en).en }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn plain(text: impl Into<String>) -> Text {
 pub(crate) fn post_title(book: &Rulebook, unit: &str, post: &str) -> Text {
     let posts = book.unit(unit).into_iter().flat_map(|unit| &unit.posts);
     let mut posts = posts.filter(|one| one.id == post);
-    let (of, post) = (unit_title(book, unit), posts.next().map_or_else(|| plain(post), |one| one.title.clone()));
+    let (of, post) =
+        (unit_title(book, unit), posts.next().map_or_else(|| plain(post), |one| one.title.clone()));
     Text { zh: format!("{} · {}", of.zh, post.zh), en: format!("{} · {}", of.en, post.en) }
 }

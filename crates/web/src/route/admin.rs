@@ -81,7 +81,8 @@ async fn units(State(site): State<Site>, visit: Visit) -> Result<Response, Fault
     let all = book.programme().units.iter().map(|unit| UnitCode::from(unit.id.as_str())).collect();
     let held = holders(&site, all).await?;
     let units = filled::units(&book, |unit| {
-        let is_held = |post: &str| held.iter().any(|(one, _)| one.unit.as_str() == unit.id && one.post == post);
+        let is_held =
+            |post: &str| held.iter().any(|(one, _)| one.unit.as_str() == unit.id && one.post == post);
         unit.posts.iter().filter(|post| !is_held(&post.id)).count()
     });
     Ok(visit.show(&site, &AdminUnits { units }))
@@ -171,9 +172,8 @@ async fn person(State(site): State<Site>, visit: Visit, Path(id): Path<String>) 
 /// The page that opens an account, with what was typed.
 fn opening(site: &Site, posted: &Posted) -> AdminPerson {
     let posts = Control::Select(filled::posts(&site.city.book()));
-    let text = |id: &str, label: &str| {
-        Field::new(id, both(label), Control::Text("off")).with_value(posted.text(id))
-    };
+    let text =
+        |id: &str, label: &str| Field::new(id, both(label), Control::Text("off")).with_value(posted.text(id));
     let post = Field::new("post", both("person-post"), posts).optional().with_value(posted.text("post"));
     let fields = vec![text("name", "person-name"), text("account", "login-account"), post];
     let form = Form::new(Url::AdminPerson("new"), both("person-open"), fields);

@@ -118,10 +118,7 @@ async fn take_all(
     visit: &Visit,
     action: &Action,
     cases: &[Ticked],
-    fields: std::collections::BTreeMap<
-        chuangyou_engine::case::FieldName,
-        chuangyou_engine::case::FieldValue,
-    >,
+    fields: std::collections::BTreeMap<chuangyou_engine::case::FieldName, chuangyou_engine::case::FieldValue>,
     key: &str,
 ) -> Result<BulkDone, Fault> {
     let (book, now) = (site.city.book(), site.city.now());

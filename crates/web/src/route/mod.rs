@@ -1,17 +1,17 @@
 //! The handlers, by the part of the house they belong to. Each extracts, calls and shows.
 
 mod account;
+pub(crate) mod act;
 mod admin;
 mod admin_calendar;
-pub(crate) mod act;
 mod apply;
 mod board;
 mod bulk;
-mod unit;
 mod house;
 mod party;
 mod portal;
 mod programme;
+mod unit;
 mod work;
 
 use crate::server::Handled;

@@ -147,7 +147,7 @@ fn filters(narrow: &Narrow) -> Filters {
 
 fn states(book: &Rulebook, near: &[Near]) -> Vec<Choice> {
     let mut states: BTreeMap<&str, &str> = BTreeMap::new();
-    near.iter().for_each(|case| drop(states.insert(&case.state, &case.procedure)));
+    states.extend(near.iter().map(|case| (case.state.as_str(), case.procedure.as_str())));
     let choice = |(state, procedure): (&str, &str)| Choice {
         id: state.to_owned(),
         title: filled::state_title(book, procedure, state),
@@ -162,7 +162,8 @@ fn handlers(names: &BTreeMap<PersonId, String>) -> Vec<Choice> {
 /// The actions that somebody may take on many cases at once.
 fn bulk(book: &Rulebook, person: &Person) -> Vec<Choice> {
     let procedures = book.programme().procedures.iter();
-    let all = procedures.flat_map(|procedure| procedure.actions.iter().map(move |action| (procedure, action)));
+    let all =
+        procedures.flat_map(|procedure| procedure.actions.iter().map(move |action| (procedure, action)));
     let able = all.filter(|(procedure, action)| is_bulk_safe(procedure, action) && may(action, person));
     able.map(|(procedure, action)| Choice {
         id: format!("{}/{}", procedure.id, action.id),
@@ -181,10 +182,8 @@ fn may(action: &Action, person: &Person) -> bool {
 pub(super) fn is_bulk_safe(procedure: &Procedure, action: &Action) -> bool {
     let index = procedure.actions.iter().position(|one| one.id == action.id);
     let begins = action.from.iter().any(|state| state.index() == 0);
-    let mut required = procedure
-        .fields
-        .iter()
-        .filter(|field| field.required_by.iter().any(|id| Some(id.index()) == index));
+    let mut required =
+        procedure.fields.iter().filter(|field| field.required_by.iter().any(|id| Some(id.index()) == index));
     !begins
         && !action.by.is_empty()
         && required.all(|field| {
