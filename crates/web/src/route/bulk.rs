@@ -25,7 +25,7 @@ pub(super) fn routes() -> Vec<Handled> {
 
 async fn bulk(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<Response, Fault> {
     let book = site.city.book();
-    let (procedure, action) = chosen(&book, posted.text("action")).ok_or(Fault::NotFound)?;
+    let (procedure, action) = chosen(&book, posted.text("action")).ok_or_else(unnamed)?;
     if posted.all("case").is_empty() {
         return visit.go(Url::UnitWork, Tone::Trouble, both("bulk-nothing-ticked")).await;
     }
@@ -41,6 +41,10 @@ async fn bulk(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<
     }
     let page = confirm(&site, &visit, (procedure, action), &cases, &posted, Default::default()).await?;
     Ok(visit.show(&site, &page))
+}
+
+fn unnamed() -> Fault {
+    Fault::Bad("no action is named that can be taken on many cases".to_owned())
 }
 
 /// The action of that name, `procedure/action`, if it can be taken on many cases at once.

@@ -76,6 +76,10 @@ impl Web {
         let action = if reader == 'w' { "withdraw" } else { "supply_correction" };
         path.replace("/clauses/{id}", "/clauses/2.2.time-limit")
             .replace("/procedures/{id}", "/procedures/approval")
+            .replace("/units/{id}", "/units/luoyang")
+            .replace("/people/{id}", "/people/new")
+            .replace("/items/{id}", "/items/food-circulation-permit")
+            .replace("{name}/{year}", "cn/2011")
             .replace("{id}", self.case.as_str())
             .replace("{case}/{version}", &format!("{}/1", self.case))
             .replace("{action}", action)
