@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { test as base, expect } from "@playwright/test";
-import { look } from "./look.js";
+import { look, newMirror } from "./look.js";
 import { catalogue } from "./words.js";
 
 const PASSWORD = "chuangyou-demo";
@@ -28,28 +28,28 @@ export const test = base.extend({
   /** Somebody new at the door: `await visitor()`, or with their log-in name: `await visitor("clerk")`. */
   visitor: async ({ browser, city, words, locale, javaScriptEnabled, viewport, isMobile, hasTouch }, use) => {
     const settings = { locale, javaScriptEnabled, viewport, isMobile, hasTouch, baseURL: city };
-    const contexts = [];
+    const mirror = javaScriptEnabled ? undefined : await newMirror(browser, settings);
+    const pages = mirror ? [mirror] : [];
     await use(async login => {
       const context = await browser.newContext(settings);
-      contexts.push(context);
       const page = await context.newPage();
-      page.heldBack = !javaScriptEnabled;
-      const visitor = new Visitor(page, tag(locale), words);
+      pages.push(page);
+      const visitor = new Visitor({ page, mirror, lang: tag(locale), words });
       if (login) await visitor.logIn(login);
       return visitor;
     });
-    await Promise.all(contexts.map(context => context.close()));
+    await Promise.all(pages.map(page => page.context().close()));
   },
 });
 
 /** Somebody before a browser. Every page that they come to is looked at. */
 class Visitor {
-  constructor(page, lang, words) {
-    Object.assign(this, { page, lang, words });
-    this.refusals = [];
+  constructor({ page, mirror, lang, words }) {
+    Object.assign(this, { page, mirror, lang, words });
+    /** What went wrong in scripts, which nobody would see. */
+    this.errors = [];
+    page.on("pageerror", error => this.errors.push(String(error)));
     page.on("dialog", dialog => dialog.accept());
-    // A script that the policy refuses, or that fails, is heard of only here.
-    page.on("pageerror", error => this.refusals.push(String(error)));
   }
 
   /** The part of the page that is not frame. */
@@ -74,12 +74,17 @@ class Visitor {
     await this.press(this.page.getByRole("link", { name: this.words(key), exact: true }).first());
   }
 
-  /** Fills in the form by the names of its fields, and sends it. */
+  /** Fills in the form by the names of its fields, and sends it; nothing is to be wrong with it. */
   async send(fields) {
+    await this.attempt(fields);
+    await expect(this.main.locator(".summary"), "what is wrong with the form").toHaveCount(0);
+  }
+
+  /** Fills in the form by the names of its fields, and sends it. */
+  async attempt(fields) {
     const form = this.main.locator("form[data-guard]");
     for (const [name, value] of Object.entries(fields)) await fill(form.locator(`[name="${name}"]`), value);
     await this.press(form.locator("button:not([name])"));
-    await expect(this.main.locator(".fault"), "faults of the form").toHaveCount(0);
   }
 
   async logIn(login) {
@@ -89,8 +94,8 @@ class Visitor {
   }
 
   async arrive() {
-    await look(this.page, this.lang);
-    expect(this.refusals, `scripts at ${this.page.url()}`).toEqual([]);
+    await look(this.page, this.lang, this.mirror);
+    expect(this.errors, `scripts at ${this.page.url()}`).toEqual([]);
   }
 }
 

@@ -39,7 +39,10 @@ test("a clerk tells once what is missing, the citizen supplies it, the clerk acc
   await act(citizen, "supply_correction", { corrections: "经营场所使用证明\n食品安全制度" });
 
   await findInUnit(clerk, number);
-  await expect(clerk.main.locator('a[href$="/do/request_correction"]'), "a second notice").toHaveCount(0);
+  await clerk.press(clerk.main.locator('a[href$="/do/request_correction"]'));
+  await clerk.attempt({ missing_items: "法定代表人身份证明" });
+  await expect(clerk.main.locator(".summary"), "a second notice without a new fact").toBeVisible();
+  await clerk.follow("action-cancel");
   await act(clerk, "accept", { case_kind: "promised", promised_days: "3" });
   await openOwn(citizen, number);
   await expect(citizen.main.locator(".due-day")).toBeVisible();
@@ -86,7 +89,8 @@ test("a refusal goes to the leader, who approves it, and the applicant sees the 
 
 test("the supervisor reads the board, a red card, its clause, the programme and a procedure's drawing", async ({ visitor }) => {
   const supervisor = await visitor("supervisor");
-  await supervisor.open("/board?live=off");
+  await supervisor.open("/board");
+  await supervisor.follow("board-stop");
   const red = supervisor.page.locator("#latest li", { has: supervisor.page.locator(".badge-red") });
   await supervisor.press(red.first().locator("a").first());
   const card = supervisor.main.locator("li", { has: supervisor.page.locator(".badge-red") }).first();
