@@ -28,7 +28,6 @@ pub(crate) fn test() -> Result<()> {
 /// What one runs before a commit.
 pub(crate) fn check() -> Result<()> {
     let mut steps = Steps::default();
-    let needs = Needs::ready(&mut steps)?;
     still(&mut steps)?;
     for (tool, arguments) in [("deny", ["deny", "check"].as_slice()), ("machete", &["machete"])] {
         if works("cargo", &[tool, "--version"]) {
@@ -37,6 +36,7 @@ pub(crate) fn check() -> Result<()> {
             println!("==> {tool}: skipped, `cargo install --locked cargo-{tool}` would add it");
         }
     }
+    let needs = Needs::ready(&mut steps)?;
     tests(steps, &needs)
 }
 
