@@ -39,8 +39,8 @@ impl Browser {
 
     /// The command that runs every journey with this build of the program.
     pub(crate) fn journeys(&self, program: &Path) -> Command {
-        let mut command = Command::new("npx");
-        command.args(["--no-install", "playwright", "test"]).current_dir(folder());
+        let mut command = Command::new("node");
+        command.args(["node_modules/@playwright/test/cli.js", "test"]).current_dir(folder());
         command.env("CHUANGYOU_CHROMIUM", &self.chromium).env("CHUANGYOU_PROGRAM", program);
         command
     }

@@ -22,9 +22,12 @@ pub(super) fn install(packages: &[&str]) -> Result<()> {
 }
 
 fn apt_get() -> Result<Command> {
-    const QUIETLY: &str = "DEBIAN_FRONTEND=noninteractive";
-    let mut command = Command::new(if is_root()? { "env" } else { "sudo" });
-    command.args([QUIETLY, "apt-get"]);
+    let mut command = Command::new("env");
+    if !is_root()? {
+        command = Command::new("sudo");
+        command.arg("env");
+    }
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     Ok(command)
 }
 
