@@ -7,7 +7,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-pub(crate) use server::{DemoArgs, ServeArgs, VerifyArgs};
+pub(crate) use server::{DemoArgs, ServeArgs, TokenArgs, VerifyArgs};
 
 /// Supervise government-service cases: which are late by the law's own arithmetic, which rules were broken, by whom.
 #[derive(Debug, Parser)]
@@ -40,6 +40,10 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Check that the journal is what was written
     Verify(VerifyArgs),
+    /// Compute rows, tasks and cards from the journal again
+    Rebuild(ServeArgs),
+    /// Make a token for another system
+    Token(TokenArgs),
     /// Print the settings in force, each with what it means
     Config(ServeArgs),
     /// Judge one log or several by a programme

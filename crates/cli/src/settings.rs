@@ -42,6 +42,8 @@ settings! {
     programme: PathBuf = PathBuf::new(),
     /// Folder whose folders are calendars, used before those that come with the program; empty for none.
     calendars: PathBuf = PathBuf::new(),
+    /// Folders of programmes that say how other departments' systems report their cases.
+    observed: Vec<PathBuf> = Vec::new(),
     /// Whether browsers come by HTTPS alone (a proxy in front of the server ends it), so that cookies are marked secure.
     https: bool = false,
     /// Roles whose holders see the supervision board.

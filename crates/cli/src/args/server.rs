@@ -66,3 +66,24 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "FILE")]
     pub save_head: Option<PathBuf>,
 }
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  chuangyou token --name \"construction system\" --scope events:write
+  chuangyou token --name \"counter 3\" --scope cases:read --scope commands:write --account clerk
+
+Scopes: cases:read, commands:write, events:write, cards:read. docs/api.md says what each is for.")]
+pub(crate) struct TokenArgs {
+    #[command(flatten)]
+    pub server: ServeArgs,
+    /// What people call it
+    #[arg(long, value_name = "NAME")]
+    pub name: String,
+    /// What it may do; may be given several times
+    #[arg(long, value_name = "SCOPE", required = true)]
+    pub scope: Vec<String>,
+    /// Login of the account in whose name it reads and acts
+    #[arg(long, value_name = "LOGIN")]
+    pub account: Option<String>,
+}

@@ -23,6 +23,8 @@ pub(crate) fn run(command: &Command, words: &'static Words) -> Result<Outcome> {
         Command::Demo(args) => server::demo::run(args),
         Command::Serve(args) => server::serve::run(args),
         Command::Verify(args) => server::journal::run(args),
+        Command::Rebuild(args) => server::rebuild::run(args),
+        Command::Token(args) => server::token::run(args),
         Command::Config(args) => {
             print!("{}", Settings::read(args)?.to_toml()?);
             Ok(Outcome::Fine)

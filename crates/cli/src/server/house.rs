@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use chuangyou_app::{Base, City, Clock, Years};
+use chuangyou_app::{Base, City, Clock, Rulebook, Years};
 use chuangyou_programme::model::Programme;
 use chuangyou_store::{Db, Location, Readers};
 use rust_embed::RustEmbed;
@@ -22,8 +22,7 @@ struct Luoyang;
 /// When one of them is not there or faulty.
 fn base(settings: &Settings) -> Result<Base> {
     let programme = programme(&settings.programme)?;
-    let folder = Some(settings.calendars.as_path()).filter(|folder| !folder.as_os_str().is_empty());
-    let (weekend, files) = calendars::years(&programme.calendar, folder)
+    let (weekend, files) = calendars::years(&programme.calendar, calendars_folder(settings))
         .with_context(|| format!("programme `{}`", programme.id))?;
     let calendar = Years { id: programme.calendar.clone(), weekend, files };
     Ok(Base { programme, calendar })
@@ -57,7 +56,18 @@ pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<City> {
     let shown = location.to_string();
     let db = tokio::task::spawn_blocking(move || Db::open(&location, readers)).await?;
     let db = db.with_context(|| format!("the database {shown}"))?;
-    Ok(City::open(db, base(settings)?, clock, settings.data.clone()).await?)
+    let city = City::open(db, base(settings)?, clock, settings.data.clone()).await?;
+    for folder in &settings.observed {
+        let programme = crate::reading::programme(folder)?;
+        let calendar = calendars::load(&programme.calendar, calendars_folder(settings))?;
+        let book = Rulebook::new(programme, calendar).with_context(|| folder.display().to_string())?;
+        city.observe(book).with_context(|| folder.display().to_string())?;
+    }
+    Ok(city)
+}
+
+fn calendars_folder(settings: &Settings) -> Option<&Path> {
+    Some(settings.calendars.as_path()).filter(|folder| !folder.as_os_str().is_empty())
 }
 
 /// What the server runs on.

@@ -3,6 +3,8 @@
 pub(crate) mod demo;
 mod house;
 pub(crate) mod journal;
+pub(crate) mod rebuild;
 pub(crate) mod serve;
+pub(crate) mod token;
 
 pub(crate) use house::{open, runtime};
