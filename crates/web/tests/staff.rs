@@ -231,8 +231,13 @@ async fn an_administrator_opens_accounts_gives_posts_and_loads_a_year() {
     let form = format!("text={day}&reason=Because");
     assert_eq!(house.post("/admin/calendars/cn/2011", &admin, form).await.0, StatusCode::SEE_OTHER);
     assert_eq!(calendar::reproject(&house.city).await.unwrap().done, 1);
-    let (_, page) = house.get(&format!("/work/cases/{case}"), &admin).await;
-    drop(page);
+    let (_, unit) = house.item();
+    let (_, clerk) = house.staff("clerk", &unit, &house.post_with(&unit, "clerk")).await;
+    let (_, page) = house.get(&format!("/work/cases/{case}"), &clerk).await;
+    assert!(
+        page.contains("8 March 2011 → 9 March 2011") && page.contains("Because"),
+        "the timeline says why"
+    );
 
     assert_eq!(house.post("/admin/journal", &admin, String::new()).await.0, StatusCode::SEE_OTHER);
     chuangyou_app::check::ended(&house.city).await;

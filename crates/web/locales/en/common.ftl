@@ -124,6 +124,8 @@ error-503-text = Please try again in a few minutes. Everything that was confirme
 ## What happened to a case by itself
 
 event-opened = Opened
+event-due-moved = Due date projected again
+event-due-moved-because = Because
 event-reminded = Reminder
 event-escalated = Passed upward because it is late
 event-timer-lapsed = Something due could not be done

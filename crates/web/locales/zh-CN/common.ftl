@@ -104,6 +104,8 @@ error-503-text = 请过几分钟再试。已经提示成功的操作都已保存
 ## What happened to a case by itself
 
 event-opened = 已立案
+event-due-moved = 到期日重新推算
+event-due-moved-because = 原因
 event-reminded = 系统提醒
 event-escalated = 逾期升级上报
 event-timer-lapsed = 到期处理未能进行

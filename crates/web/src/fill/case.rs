@@ -7,12 +7,13 @@ use chuangyou_engine::case::{
     replay, standing,
 };
 use chuangyou_programme::model::{Action, Field, FieldType, Procedure, Text};
+use chuangyou_store::calendar_year::{self, DueMoved};
 use chuangyou_store::card::Raised;
 use chuangyou_store::{CaseRow, Failure, card, case_row, journal, notice, private};
 
 use super::{item, plain, unit_title};
 use crate::component::{ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight};
-use crate::lang::both;
+use crate::lang::{Lang, both};
 use crate::server::{Fault, Site};
 
 /// A case with everything that its pages show.
@@ -23,6 +24,8 @@ pub(crate) struct CaseFile {
     pub(crate) cards: Vec<Raised>,
     pub(crate) notices: Vec<notice::Notice>,
     pub(crate) linked: Vec<CaseRow>,
+    /// Due dates that moved because the calendar changed.
+    moved: Vec<DueMoved>,
     /// Personal values by the commitments that stand for them; those that were erased are missing.
     personal: std::collections::BTreeMap<String, String>,
 }
@@ -53,7 +56,8 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
                 }
             }
             let (cards, notices) = (card::of_case(tx, city, &id)?, notice::of_case(tx, city, &id)?);
-            Ok(Some(CaseFile { case, events, row, cards, notices, linked, personal }))
+            let moved = calendar_year::due_moved_of_case(tx, city, &id)?;
+            Ok(Some(CaseFile { case, events, row, cards, notices, linked, moved, personal }))
         })
         .await
 }
@@ -94,7 +98,12 @@ impl CaseFile {
 
     /// What happened, latest first.
     pub(crate) fn timeline(&self, book: &Rulebook, reader: Reader<'_>) -> Vec<Happened> {
-        self.events.iter().rev().map(|event| self.happened(book, reader, event)).collect()
+        let mut happened: Vec<Happened> =
+            self.events.iter().rev().map(|event| self.happened(book, reader, event)).collect();
+        happened.extend(self.moved.iter().map(|moved| due_moved(book, moved)));
+        // Whatever happened at one instant keeps its order.
+        happened.sort_by_key(|one| std::cmp::Reverse(one.at));
+        happened
     }
 
     /// One event as the reader may see it.
@@ -325,6 +334,30 @@ pub(crate) fn bare_clock(
         due_on: Some(due_on),
         certainty: if provisional { Certainty::Provisional } else { Certainty::Known },
         level,
+    }
+}
+
+/// A due date that moved, as the timeline tells it: until when, and why.
+fn due_moved(book: &Rulebook, moved: &DueMoved) -> Happened {
+    let clock = book.context().clock(&moved.clock).map(|clock| clock.title.clone());
+    let day = |at: Option<Moment>| {
+        let day = at.map(|at| last_day(book, at));
+        let say = |lang: Lang| day.map_or_else(|| "–".to_owned(), |day| lang.date(&day));
+        Text { zh: say(Lang::Zh), en: say(Lang::En) }
+    };
+    let (before, after) = (day(moved.due_before), day(moved.due_after));
+    let until =
+        Text { zh: format!("{} → {}", before.zh, after.zh), en: format!("{} → {}", before.en, after.en) };
+    Happened {
+        at: second(book, moved.moved_at),
+        title: both("event-due-moved"),
+        by: None,
+        facts: vec![
+            Fact { label: clock.unwrap_or_default(), value: until },
+            Fact { label: both("event-due-moved-because"), value: moved.reason.clone() },
+        ],
+        entered_at: None,
+        paper: None,
     }
 }
 

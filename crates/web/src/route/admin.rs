@@ -268,10 +268,8 @@ async fn give(site: &Site, who: &PersonId, named: &str) -> Result<(), Fault> {
     let new = Holding { account: who.clone(), unit, post, from_at: site.city.now(), to_at: None };
     let given = site.city.write(move |tx, city| {
         let held = holding::of_account(tx, city, &new.account, new.from_at)?;
-        match held.iter().any(|held| held.unit == new.unit && held.post == new.post) {
-            true => Ok(()),
-            false => holding::put(tx, city, &new),
-        }
+        let is_held = held.iter().any(|held| held.unit == new.unit && held.post == new.post);
+        if is_held { Ok(()) } else { holding::put(tx, city, &new) }
     });
     Ok(given.await?)
 }

@@ -1,9 +1,11 @@
 //! One action on many cases: asked for, shown, and taken on each by itself.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use chuangyou_app::{On, Refusal, Rulebook, Submission, chance, execute};
-use chuangyou_engine::case::{CaseId, allowed};
+use chuangyou_engine::case::{CaseId, FieldName, FieldValue, allowed};
 use chuangyou_programme::model::{Action, FieldType, Procedure, Text};
 
 use super::unit::is_bulk_safe;
@@ -39,7 +41,7 @@ async fn bulk(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<
         let page = confirm(&site, &visit, (procedure, action), &cases, &posted, faults).await?;
         return Ok(visit.show_with(&site, axum::http::StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
-    let page = confirm(&site, &visit, (procedure, action), &cases, &posted, Default::default()).await?;
+    let page = confirm(&site, &visit, (procedure, action), &cases, &posted, BTreeMap::new()).await?;
     Ok(visit.show(&site, &page))
 }
 
@@ -74,7 +76,7 @@ async fn confirm(
     (procedure, action): (&Procedure, &Action),
     cases: &[Ticked],
     posted: &Posted,
-    mut faults: std::collections::BTreeMap<String, Text>,
+    mut faults: BTreeMap<String, Text>,
 ) -> Result<BulkConfirm, Fault> {
     let (book, now) = (site.city.book(), site.city.now());
     let (mut able, mut unable, mut values) = (Vec::new(), Vec::new(), Vec::new());
@@ -91,7 +93,9 @@ async fn confirm(
         }
     }
     let mut fields = shared(&book, procedure, action, posted);
-    fields.iter_mut().for_each(|field| field.fault = faults.remove(&field.id));
+    for field in &mut fields {
+        field.fault = faults.remove(&field.id);
+    }
     fields.extend([
         Field::hidden("case", values),
         Field::hidden("action", vec![format!("{}/{}", procedure.id, action.id)]),
@@ -122,7 +126,7 @@ async fn take_all(
     visit: &Visit,
     action: &Action,
     cases: &[Ticked],
-    fields: std::collections::BTreeMap<chuangyou_engine::case::FieldName, chuangyou_engine::case::FieldValue>,
+    fields: BTreeMap<FieldName, FieldValue>,
     key: &str,
 ) -> Result<BulkDone, Fault> {
     let (book, now) = (site.city.book(), site.city.now());
