@@ -75,7 +75,7 @@ pub(crate) enum LogForm {
 }
 
 impl Settings {
-    /// The settings in force: defaults, then the file, then the environment (`CHUANGYOU_LISTEN=…`), then flags.
+    /// The settings in force: defaults, then the file, then the environment (`CHUANGYOU_SERVER_LISTEN=…`), then flags.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of another type: with the place it stands in.
@@ -87,9 +87,7 @@ impl Settings {
             }
             figment = figment.merge(Toml::file_exact(path));
         }
-        let known = |name: &str| MEANINGS.iter().any(|(known, _)| *known == name);
-        figment =
-            figment.merge(Env::prefixed("CHUANGYOU_").filter(move |key| known(&key.as_str().to_lowercase())));
+        figment = figment.merge(Env::prefixed("CHUANGYOU_SERVER_"));
         let mut settings: Self = figment.extract().context("the settings")?;
         if let Some(listen) = args.listen {
             settings.listen = listen;

@@ -10,9 +10,9 @@ use clap::Args as ClapArgs;
 Examples:
   chuangyou serve --data /var/lib/chuangyou --listen 127.0.0.1:8080
   chuangyou serve --config chuangyou.toml --database postgres://city@localhost/chuangyou
-  CHUANGYOU_LOG=debug chuangyou serve
+  CHUANGYOU_SERVER_LOG=debug chuangyou serve
 
-Settings come from the file, then the environment (CHUANGYOU_LISTEN and so on), then these flags; the later wins. `chuangyou config`
+Settings come from the file, then the environment (CHUANGYOU_SERVER_LISTEN and so on), then these flags; the later wins. `chuangyou config`
 prints them all with what they mean.")]
 pub(crate) struct ServeArgs {
     /// File of settings, TOML
