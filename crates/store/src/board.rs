@@ -5,8 +5,9 @@
 use chuangyou_engine::case::{CaseId, Moment, PersonId};
 use chuangyou_programme::model::Level;
 
+use crate::card::{self, Status};
 use crate::statement::statements;
-use crate::{Failure, Jurisdiction, Row, Tx, Value, card};
+use crate::{Failure, Jurisdiction, Row, Tx, Value};
 
 statements! {
     OPEN = "SELECT unit, source, procedure, state, count(*), count(CASE WHEN due_at >= $2 AND due_at <= $3 THEN 1 END)
@@ -16,10 +17,9 @@ statements! {
     CARDS = "SELECT card.unit, case_row.source, card.rule, card.level, count(*) FROM card
         JOIN case_row ON case_row.jurisdiction = card.jurisdiction AND case_row.case_id = card.case_id
         WHERE card.jurisdiction = $1 AND card.status = 'standing' GROUP BY card.unit, case_row.source, card.rule, card.level";
-    LATE = "SELECT DISTINCT case_row.case_id, case_row.unit, case_row.source, card.rule FROM case_row
-        JOIN card ON card.jurisdiction = case_row.jurisdiction AND card.case_id = case_row.case_id
+    LATE = "SELECT case_row.case_id, case_row.unit, case_row.source, card.rule, card.status FROM case_row CROSS JOIN card
         WHERE case_row.jurisdiction = $1 AND case_row.closed_at IS NOT NULL AND case_row.closed_at >= $2
-            AND card.status = 'standing' AND card.level >= 2 ORDER BY case_row.case_id";
+            AND card.jurisdiction = case_row.jurisdiction AND card.case_id = case_row.case_id AND card.level >= 2";
     NEAR = "SELECT case_id, number, procedure, state, item, handler, level, due_at FROM case_row
         WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at > $3 ORDER BY due_at LIMIT $4";
     UNDUE = "SELECT case_id, number, procedure, state, item, handler, level, due_at FROM case_row
@@ -171,17 +171,20 @@ pub fn cards(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction) -> Result<Vec<Standin
     rows.iter().map(read).collect()
 }
 
-/// Cases closed since `since` that have a yellow or a red card, once for each rule that raised one, by case.
+/// Cases closed since `since` that have a standing yellow or red card, once for each such card.
 ///
 /// # Errors
 /// As the database has it.
 pub fn late(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, since: Moment) -> Result<Vec<Late>, Failure> {
+    // The cases come first and the status is looked at here, for SQLite would look through all standing cards for each case.
     let rows = tx.query(LATE, &[jurisdiction.value(), since.0.into()])?;
     let read = |row: &Row| {
+        let status: String = row.get(4)?;
         let case = CaseId::from(row.get::<String>(0)?);
-        Ok(Late { case, unit: row.get(1)?, source: row.get(2)?, rule: row.get(3)? })
+        let late = Late { case, unit: row.get(1)?, source: row.get(2)?, rule: row.get(3)? };
+        Ok((status == Status::Standing.name()).then_some(late))
     };
-    rows.iter().map(read).collect()
+    rows.iter().filter_map(|row| read(row).transpose()).collect()
 }
 
 /// Up to `limit` open cases of a unit, the most urgent first, then those that are not due at any time.

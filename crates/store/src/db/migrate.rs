@@ -19,7 +19,7 @@ macro_rules! migrations {
     };
 }
 
-migrations!["0001_journal", "0002_access", "0003_observed", "0004_mark", "0005_board"];
+migrations!["0001_journal", "0002_access", "0003_observed", "0004_mark", "0005_board", "0006_open"];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Failure> {
