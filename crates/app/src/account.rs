@@ -226,3 +226,15 @@ const NOBODY: &str =
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Broken(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_log_in_takes_the_work_of_a_known_one() {
+        let nobody = PasswordHash::new(NOBODY).expect("a hash that can be tried");
+        let tried = Argon2::default().verify_password(b"any password", &nobody);
+        assert_eq!(tried, Err(argon2::password_hash::Error::PasswordInvalid), "tried and found wrong");
+    }
+}

@@ -17,6 +17,8 @@ pub struct Procedure {
     pub number: String,
     /// Who may read its cases: `party`, `unit`, `above`, `supervisor`, `restricted`.
     pub visible_to: Vec<String>,
+    /// What the portal offers it for.
+    pub portal: Option<Portal>,
     /// Its states; the first is where a case stands before its first action.
     pub states: Vec<State>,
     /// What is filled in.
@@ -29,6 +31,15 @@ pub struct Procedure {
     pub timers: Vec<Timer>,
     /// What it waits for from linked cases.
     pub children: Vec<Child>,
+}
+
+/// What the portal offers a procedure for. Its party begins it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Portal {
+    /// To apply for a service item.
+    Apply,
+    /// To ask a question of a unit.
+    Ask,
 }
 
 /// Where a case can stand.

@@ -70,6 +70,7 @@ impl Resolver<'_> {
             clauses: all(clauses)?,
             number,
             visible_to: audience.iter().map(|word| spelled(*word).to_owned()).collect(),
+            portal: head.portal,
             states,
             fields: all(fields)?,
             clocks: self.clocks_of(at),

@@ -4,7 +4,7 @@ use super::common::{AmountDecl, ConditionDecl, DurationDecl, TextDecl};
 use super::decode::{Name, Several, Sp};
 use super::macros::{choice, table};
 use super::vocabulary::{Audience, FieldWord, RegisterWord};
-use crate::model::Deem;
+use crate::model::{Deem, Portal};
 
 table! {
     /// The life of one kind of case; the states, fields, clocks, actions, timers and children of the same file
@@ -20,6 +20,8 @@ table! {
         number: Option<Name>,
         /// Who may read its cases. Default: party, unit, above and supervisor.
         visible_to: Option<Vec<Audience>>,
+        /// What the portal offers it for. Default: nothing.
+        portal: Option<Portal>,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::macros::words;
 use crate::model::{
     AttributeTo, Binary, Channel, Deem, DocumentSource, EventOrder, Issue, Level, PeriodLength, PeriodOf,
-    Provenance, QuotaOf, Resume, Scope,
+    Portal, Provenance, QuotaOf, Resume, Scope,
 };
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 
@@ -84,6 +84,11 @@ words!(PeriodOf {
 words!(EventOrder {
     "time" => Self::Time, "by time; at one instant by the file's order";
     "file" => Self::File, "by the file's order alone";
+});
+
+words!(Portal {
+    "apply" => Self::Apply, "to apply for a service item";
+    "ask" => Self::Ask, "to ask a question of a unit";
 });
 
 words!(Scope {

@@ -157,4 +157,6 @@ password-differs = the two are not the same
 enquire-title = Ask a question
 enquire-text = Just say what you need. You do not have to know whose matter it is.
 enquire-submit = Send the question
+enquire-unit = Which unit do you ask?
+enquire-unit-hint = It need not be the right one: whoever is asked first sees it through.
 enquire-clause = Read the clause

@@ -145,4 +145,6 @@ password-differs = 两次输入不一样
 enquire-title = 咨询提问
 enquire-text = 说清楚要办什么就行，不必知道归谁管。
 enquire-submit = 提交问题
+enquire-unit = 问哪个单位
+enquire-unit-hint = 拿不准也不要紧：先问谁，谁负责到底。
 enquire-clause = 看这一条

@@ -226,25 +226,24 @@ impl CaseFile {
     pub(crate) fn actions(&self, book: &Rulebook, person: &Person, now: Moment) -> Vec<ActionLine> {
         let Some(procedure) = book.procedure(self.case.procedure.as_str()) else { return Vec::new() };
         let may = allowed(&book.context(), &self.case, person, now);
-        let mut lines: Vec<ActionLine> = may
-            .into_iter()
-            .map(|id| &procedure.actions[id.index()])
-            .map(|action| ActionLine {
-                id: action.id.clone(),
-                title: action.title.clone(),
-                weight: weight(procedure, action),
-            })
-            .collect();
+        let may: Vec<&Action> = may.into_iter().map(|id| &procedure.actions[id.index()]).collect();
+        let leads_on =
+            |action: &Action| action.to.is_some_and(|to| procedure.states[to.index()].outcome.is_none());
+        // Where nothing leads on, closing the case is what is to be done.
+        let at_the_end = !may.iter().copied().any(leads_on);
+        let weight = |action: &Action| match action.to {
+            Some(_) if at_the_end || leads_on(action) => Weight::Main,
+            _ => Weight::Other,
+        };
+        let line = |action: &Action| ActionLine {
+            id: action.id.clone(),
+            title: action.title.clone(),
+            weight: weight(action),
+        };
+        let mut lines: Vec<ActionLine> = may.into_iter().map(line).collect();
         lines.sort_by_key(|line| line.weight == Weight::Other);
         lines
     }
-}
-
-/// An action weighs more if it moves the case on without closing it badly.
-fn weight(procedure: &Procedure, action: &Action) -> Weight {
-    let leads_on = action.to.is_some_and(|to| procedure.states[to.index()].outcome.is_none());
-    let delivers = action.id.starts_with("deliver") || action.id.starts_with("close");
-    if leads_on || delivers { Weight::Main } else { Weight::Other }
 }
 
 /// What a case is about: its item, else its procedure.

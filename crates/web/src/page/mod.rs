@@ -38,8 +38,6 @@ pub struct Frame {
     pub here: String,
     /// What the reader's last act led to.
     pub flash: Option<Flash>,
-    /// The token that every form of the page carries.
-    pub csrf: String,
 }
 
 /// Who reads a page.

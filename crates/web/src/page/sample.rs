@@ -35,7 +35,6 @@ pub fn frame(lang: Lang, viewer: Viewer) -> Frame {
         viewer,
         here: "/".to_owned(),
         flash: None,
-        csrf: "b7a1c0de".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Applying for a service: the form, drafts, handing in; and asking a question.
+//! Applying for a service: the form, drafts, handing in.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chuangyou_app::{Done, Executed, On, Rulebook, chance};
 use chuangyou_engine::case::{FieldName, FieldValue, PersonId};
-use chuangyou_programme::model::{Action, FieldType, Item, Procedure, Scope};
+use chuangyou_programme::model::{Action, FieldType, Item, Portal, Procedure, Scope, Text};
 use chuangyou_store::draft::{self, Draft};
 use chuangyou_store::{case_row, tracking};
 
@@ -16,7 +16,6 @@ use crate::fill::{case as filled, guide, item, unit_title};
 use crate::lang::both;
 use crate::page::Choice;
 use crate::page::apply::{Applied, Apply};
-use crate::page::enquire::Enquire;
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
 use crate::url::Url;
 
@@ -26,35 +25,17 @@ pub(super) fn routes() -> Vec<Handled> {
         post("/services/{item}/apply", Access::LoggedIn, hand_in),
         get("/apply/{draft}", Access::LoggedIn, resume),
         post("/apply/{draft}", Access::LoggedIn, hand_in_draft),
-        get("/enquire", Access::Everyone, question),
-        post("/enquire", Access::Everyone, ask),
     ]
 }
 
-/// The procedure by which items are applied for: its party begins it, and says for which item.
-pub(crate) fn application(book: &Rulebook) -> Option<(&Procedure, &Action)> {
-    entries(book).find(|(procedure, action)| {
-        let takes = |field: &chuangyou_programme::model::FieldId| {
-            procedure.fields[field.index()].kind == FieldType::Item
-        };
-        action.fields.iter().any(takes)
-    })
-}
-
-/// The procedure by which questions are asked: its party begins it, and it is about no item.
-fn enquiry(book: &Rulebook) -> Option<(&Procedure, &Action)> {
-    entries(book).find(|(procedure, _)| procedure.id == "enquiry")
-}
-
-/// Procedures that a party begins, each with the action that begins it.
-fn entries(book: &Rulebook) -> impl Iterator<Item = (&Procedure, &Action)> {
-    book.programme().procedures.iter().filter_map(|procedure| {
-        let begins = |action: &&Action| {
-            let first = action.from.first().is_some_and(|state| state.index() == 0);
-            first && action.by.iter().any(|actor| actor.role == "party" && actor.scope == Scope::Case)
-        };
-        procedure.actions.iter().find(begins).map(|action| (procedure, action))
-    })
+/// The procedure that the portal offers for something, with the action by which its party begins it.
+pub(super) fn offered(book: &Rulebook, purpose: Portal) -> Option<(&Procedure, &Action)> {
+    let procedure = book.programme().procedures.iter().find(|procedure| procedure.portal == Some(purpose))?;
+    let begins = |action: &&Action| {
+        let first = action.from.first().is_some_and(|state| state.index() == 0);
+        first && action.by.iter().any(|actor| actor.role == "party" && actor.scope == Scope::Case)
+    };
+    Some((procedure, procedure.actions.iter().find(begins)?))
 }
 
 async fn begin(State(site): State<Site>, visit: Visit, Path(code): Path<String>) -> Result<Response, Fault> {
@@ -95,7 +76,7 @@ fn acting<'a>(
     item: &Item,
     post_to: String,
 ) -> Result<Acting<'a>, Fault> {
-    let (procedure, action) = application(book).ok_or(Fault::NotFound)?;
+    let (procedure, action) = offered(book, Portal::Apply).ok_or(Fault::NotFound)?;
     let mut preset = online(procedure, action);
     for field in procedure.fields.iter().filter(|field| field.kind == FieldType::Item) {
         preset.insert(field.id.as_str().into(), FieldValue::Item(item.id.as_str().into()));
@@ -105,16 +86,12 @@ fn acting<'a>(
 }
 
 /// What the portal knows without asking: where a procedure asks by what channel something comes in, it comes in online.
-fn online(procedure: &Procedure, action: &Action) -> BTreeMap<FieldName, FieldValue> {
-    let asked = crate::server::taken(procedure, action);
-    let channels = asked.filter_map(|(_, field)| {
-        let FieldType::Choice(choices) = &field.kind else { return None };
-        let named = |id: &str| choices.iter().any(|(choice, _)| choice == id);
-        let online = ["online", "net", "internet"].into_iter().find(|id| named(id));
-        let online = online.filter(|_| field.id == "channel")?;
-        Some((field.id.as_str().into(), FieldValue::Choice(online.to_owned())))
-    });
-    channels.collect()
+pub(super) fn online(procedure: &Procedure, action: &Action) -> BTreeMap<FieldName, FieldValue> {
+    let is_online = |choices: &[(String, Text)]| choices.iter().any(|(id, _)| id == "online");
+    let asked = crate::server::taken(procedure, action).filter(|(_, field)| field.id == "channel");
+    let channels =
+        asked.filter(|(_, field)| matches!(&field.kind, FieldType::Choice(choices) if is_online(choices)));
+    channels.map(|(_, field)| (field.id.as_str().into(), FieldValue::Choice("online".to_owned()))).collect()
 }
 
 async fn hand_in(
@@ -149,7 +126,12 @@ async fn hand_in(
 }
 
 /// Shows number and code, once; a repetition goes on to where the case is listed.
-async fn applied(site: &Site, visit: &Visit, done: &Executed, listed: Url<'_>) -> Result<Response, Fault> {
+pub(super) async fn applied(
+    site: &Site,
+    visit: &Visit,
+    done: &Executed,
+    listed: Url<'_>,
+) -> Result<Response, Fault> {
     if done.done == Done::Before {
         return Ok(Redirect::to(&listed.to_string()).into_response());
     }
@@ -182,7 +164,7 @@ async fn save(
     item: &Item,
     posted: &Posted,
 ) -> Result<Response, Fault> {
-    let (procedure, _) = application(book).ok_or(Fault::NotFound)?;
+    let (procedure, _) = offered(book, Portal::Apply).ok_or(Fault::NotFound)?;
     let now = site.city.now();
     let key = match posted.text("key") {
         "" => chance::id(now),
@@ -225,49 +207,4 @@ async fn hand_in_draft(
     let draft = find(&site, &visit.person.id, &id).await?;
     let code = draft.item.as_ref().ok_or(Fault::NotFound)?.to_string();
     hand_in(State(site), visit, Path(code), posted).await
-}
-
-async fn question(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
-    let book = site.city.book();
-    let acting = asking(&site, &visit, &book)?;
-    let form = acting.form(&Posted::default(), &chance::id(site.city.now())).await?;
-    Ok(visit.show(&site, &enquire(&book, acting.procedure, form)))
-}
-
-fn enquire(book: &Rulebook, procedure: &Procedure, form: Form) -> Enquire {
-    let clause = procedure.clauses.first().map(|id| &book.programme().clauses[id.index()]);
-    Enquire { form, clause: clause.map(|clause| (clause.id.clone(), clause.text.clone())) }
-}
-
-fn asking<'a>(site: &'a Site, visit: &'a Visit, book: &'a Rulebook) -> Result<Acting<'a>, Fault> {
-    let (procedure, action) = enquiry(book).ok_or(Fault::NotFound)?;
-    let (preset, post_to) = (online(procedure, action), Url::Enquire.to_string());
-    Ok(Acting { site, visit, procedure, action, file: None, preset, post_to, submit: both("enquire-submit") })
-}
-
-/// A question of whoever asks, with an account or without: who has none asks as somebody new, and reads the answer by number and
-/// code.
-async fn ask(State(site): State<Site>, mut visit: Visit, posted: Posted) -> Result<Response, Fault> {
-    let book = site.city.book();
-    if visit.account.is_none() {
-        let anonymous = format!("guest-{}", posted.text("key"));
-        visit.person.id = PersonId::from(anonymous);
-    }
-    let acting = asking(&site, &visit, &book)?;
-    let front_desk = book.programme().units.iter().find(|unit| unit.parent.is_none());
-    let chosen =
-        ["asked_unit", "unit"].into_iter().map(|field| posted.text(field)).find(|unit| !unit.is_empty());
-    let unit = chosen.filter(|unit| book.unit(unit).is_some()).or(front_desk.map(|unit| unit.id.as_str()));
-    let on = On::New {
-        procedure: acting.procedure.id.as_str().into(),
-        unit: unit.ok_or(Fault::NotFound)?.into(),
-        item: None,
-        party: Some(visit.person.id.clone()),
-    };
-    match acting.attempt(on, &posted).await? {
-        Outcome::Done(done) => applied(&site, &visit, &done, Url::Enquire).await,
-        Outcome::Again { form, status, .. } => {
-            Ok(visit.show_with(&site, status, &enquire(&book, acting.procedure, form)))
-        }
-    }
 }

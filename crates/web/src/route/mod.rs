@@ -7,6 +7,7 @@ mod admin_calendar;
 mod apply;
 mod board;
 mod bulk;
+mod enquire;
 mod house;
 mod party;
 mod portal;
@@ -22,6 +23,7 @@ pub(crate) fn all() -> Vec<Handled> {
         portal::routes(),
         account::routes(),
         apply::routes(),
+        enquire::routes(),
         party::routes(),
         work::routes(),
         house::routes(),

@@ -42,7 +42,7 @@ impl Posted {
 
     /// Every text but those the page itself put there, for a draft.
     pub(crate) fn texts(&self) -> BTreeMap<String, String> {
-        let own = |name: &&String| !matches!(name.as_str(), "csrf" | "key" | "save");
+        let own = |name: &&String| !matches!(name.as_str(), "key" | "save");
         self.texts
             .iter()
             .filter(|(name, _)| own(name))

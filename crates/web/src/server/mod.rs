@@ -85,7 +85,6 @@ impl Site {
             viewer: Viewer::Guest,
             here: "/".to_owned(),
             flash: None,
-            csrf: String::new(),
         }
     }
 }

@@ -81,7 +81,6 @@ impl Visit {
             viewer: self.viewer(site),
             here: self.here.clone(),
             flash: self.flash.clone(),
-            csrf: String::new(),
         }
     }
 
