@@ -1,9 +1,15 @@
 //! Durable commands a second: thirty-two clients at once, each with cases of its own, every command acknowledged only when it is on
 //! the disk. A case lives through seven commands, from the application to the delivery.
 //!
-//! PostgreSQL is measured too where `CHUANGYOU_TEST_POSTGRES` names a server.
+//! PostgreSQL is measured too where `CHUANGYOU_TEST_POSTGRES` names a server, beside what `pgbench` reaches there with two rows a
+//! transaction. Each in turn, `ROUNDS` times (3), with `COMMANDS` commands (9600): what else the machine does then is the same
+//! for all.
 
-#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on fails where it stands")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement says what it found, or fails where it stands"
+)]
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -11,10 +17,10 @@ mod common;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chuangyou_app::On;
-use chuangyou_engine::case::{CaseId, FieldValue};
+use chuangyou_app::{On, chance};
+use chuangyou_engine::case::{CaseId, FieldValue, Moment};
+use chuangyou_store::Location;
 use common::{Given, Place, Town, choice, citizen, given, list, luoyang, staff, text};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// How many clients there are at once.
 const CLIENTS: u64 = 32;
@@ -59,11 +65,13 @@ async fn submit(town: &Town) -> CaseId {
     town.submit(&citizen("wang"), on, "submit", fields).await.unwrap().case
 }
 
-/// One client's commands, one after the other.
+/// One client's commands, one after the other, while the clock goes on.
 async fn client(town: Arc<Town>, commands: u64) {
+    let (start, begin) = (town.clock.now(), Instant::now());
     let steps = steps();
     let mut done = 0;
     while done < commands {
+        town.clock.move_to(Moment(start.0 + begin.elapsed().as_micros() as i64));
         let case = submit(&town).await;
         done += 1;
         for (person, action, fields) in steps.iter().take((commands - done) as usize) {
@@ -73,44 +81,76 @@ async fn client(town: Arc<Town>, commands: u64) {
     }
 }
 
-/// How long so many commands take.
-fn measure(place: &Place, commands: u64) -> Duration {
+/// What so many commands took.
+struct Took {
+    commands: u64,
+    wall: Duration,
+    /// Time of the processor that this process took, in milliseconds: on PostgreSQL without the server's. Known on Linux alone.
+    processor_ms: Option<u64>,
+}
+
+fn measure(place: &Place, commands: u64) -> Took {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let town = Arc::new(Town::open(place, luoyang(), &uuid(), "2011-03-07 09:00").await);
-        let begin = Instant::now();
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|_| tokio::spawn(client(Arc::clone(&town), commands.div_ceil(CLIENTS))))
-            .collect();
+        let town = Arc::new(Town::open(place, luoyang(), &chance::token(), "2011-03-07 09:00").await);
+        let (begin, processor) = (Instant::now(), processor_ms());
+        let each = commands.div_ceil(CLIENTS);
+        let clients: Vec<_> = (0..CLIENTS).map(|_| tokio::spawn(client(Arc::clone(&town), each))).collect();
         for client in clients {
             client.await.unwrap();
         }
-        begin.elapsed()
+        let spent = processor.zip(processor_ms()).map(|(before, after)| after - before);
+        Took { commands: each * CLIENTS, wall: begin.elapsed(), processor_ms: spent }
     })
 }
 
-/// A name that no other process of this place has.
-fn uuid() -> String {
-    chuangyou_app::chance::token()
+/// User and system time of this process; Linux counts it in hundredths of a second.
+fn processor_ms() -> Option<u64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let ticks = after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().ok());
+    Some(ticks.sum::<Option<u64>>()? * 10)
 }
 
-fn commands(c: &mut Criterion) {
-    let mut group = c.benchmark_group("commands");
-    group.sample_size(10).throughput(Throughput::Elements(1)).measurement_time(Duration::from_secs(10));
-    let mut places = vec![("sqlite", Place::sqlite())];
-    if std::env::var_os("CHUANGYOU_TEST_POSTGRES").is_some() {
-        places.push(("postgres", Place::postgres()));
-    }
-    for (name, place) in &places {
-        group.bench_function(*name, |bencher| {
-            bencher.iter_custom(|commands| {
-                let least = commands.max(3200);
-                measure(place, least).mul_f64(commands as f64 / least as f64)
-            });
-        });
-    }
-    group.finish();
+fn report(name: &str, took: &Took) {
+    let each = |ms: u64| format!("{} µs of the processor each", ms * 1000 / took.commands);
+    let processor = took.processor_ms.map(each).unwrap_or_default();
+    println!("{name}: {:.0} commands/s; {processor}", took.commands as f64 / took.wall.as_secs_f64());
 }
 
-criterion_group!(benches, commands);
-criterion_main!(benches);
+/// What `pgbench` reaches with a transaction that adds a row and changes another, in transactions a second; `None` without it.
+fn two_rows(place: &Place) -> Option<f64> {
+    let Location::Server(url) = &place.location else { return None };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/two_rows.sql");
+    let clients = CLIENTS.to_string();
+    let run = ["-n", "-c", &clients, "-j", "2", "-T", "5", "-f", script, url];
+    let said = std::process::Command::new("pgbench").args(run).output().ok()?;
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    said.lines().find_map(|line| line.strip_prefix("tps = ")?.split_whitespace().next()?.parse().ok())
+}
+
+fn prepare_two_rows(place: &Place) {
+    if let Location::Server(url) = &place.location {
+        let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+        client.batch_execute(include_str!("two_rows_init.sql")).unwrap();
+    }
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |number| number.parse().unwrap())
+}
+
+fn main() {
+    let (commands, rounds) = (number("COMMANDS", 9600), number("ROUNDS", 3));
+    let sqlite = Place::sqlite();
+    let postgres = std::env::var_os("CHUANGYOU_TEST_POSTGRES").map(|_| Place::postgres());
+    postgres.iter().for_each(prepare_two_rows);
+    for _ in 0..rounds {
+        report("sqlite", &measure(&sqlite, commands));
+        let Some(place) = &postgres else { continue };
+        report("postgres", &measure(place, commands));
+        if let Some(reached) = two_rows(place) {
+            println!("pgbench, two rows: {reached:.0} transactions/s");
+        }
+    }
+}

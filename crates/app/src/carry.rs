@@ -4,7 +4,7 @@ use chuangyou_engine::case::{
     Case, CaseId, Context, Effect, FieldName, FieldValue, Fields, LinkId, Moment, NewCase, Outcome, Parent,
     Place, ProcedureName, Rejection, RoleAt, UnitCode, child_closed, child_opened, open,
 };
-use chuangyou_programme::model::Text;
+use chuangyou_programme::model::{DEFAULT_NUMBER, Text};
 use chuangyou_store::outbox::{self, Entry};
 use chuangyou_store::task::Post;
 use chuangyou_store::{Failure, message, notice, register};
@@ -13,7 +13,7 @@ use crate::base;
 use crate::chance;
 use crate::deed::Deed;
 use crate::desk::{Desk, OnDesk, posts_at};
-use crate::number::Parts;
+use crate::number::{Parts, Series};
 
 /// Why a deed could not be carried out this time.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +88,7 @@ impl Desk<'_, '_> {
     ) -> Result<(), Trouble> {
         let id = chance::case_id(self.now);
         let number = self.case_number(&procedure, &unit, parent.case.item.as_ref())?;
+        let fields = inherited(&self.context(), &parent.case, &procedure);
         let new = NewCase {
             id: id.clone(),
             number,
@@ -97,11 +98,8 @@ impl Desk<'_, '_> {
             party: None,
             parent: link.clone().map(|link| Parent { case: parent.case.id.clone(), link }),
         };
-        let fields = inherited(&self.context(), &parent.case, &new.procedure);
-        let opened = open(&self.context(), new.clone(), fields, self.now, self.now)?;
-        let mut child = OnDesk::new(Case::draft(&self.context(), new)?);
-        child.push(vec![opened]);
-        self.put_back(child)?;
+        let opened = open(&self.context(), new, fields, self.now, self.now)?;
+        self.put_back(OnDesk::opened(opened)?)?;
         if let Some(link) = link {
             let told = child_opened(&self.context(), &parent.case, &link, &id, self.now)?;
             parent.push(told);
@@ -147,12 +145,12 @@ impl Desk<'_, '_> {
 
     fn serve(&mut self, entry: &Entry, case: &Case, template: &str) -> Result<(), Failure> {
         let declared = self.book.programme().notices.iter().find(|notice| notice.id == template);
-        let pattern = declared.map_or("{unit}-{year}-{seq:6}", |notice| notice.number.as_str()).to_owned();
+        let pattern = declared.map_or(DEFAULT_NUMBER, |notice| notice.number.as_str());
         let item = case.item.as_ref().map_or("", |item| item.as_str());
         let day = self.book.almanac().day(self.now.0);
         let parts = Parts { unit: case.unit.as_str(), item, procedure: case.procedure.as_str(), day };
         let served = notice::Notice {
-            number: self.number(&pattern, parts)?,
+            number: self.next_of(&Series::of(pattern, parts))?,
             case: entry.case.clone(),
             version: entry.version,
             template: template.to_owned(),

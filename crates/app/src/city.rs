@@ -178,13 +178,43 @@ impl City {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
+        self.db().write(self.seated(work)).await
+    }
+
+    /// As [`City::at_desk`], after whatever is written in turn and came before.
+    pub(crate) async fn at_desk_in_turn<T, E>(
+        &self,
+        work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        self.db().write_in_turn(self.seated(work)).await
+    }
+
+    /// Does a piece of work at a desk where nothing can be written, beside others.
+    pub(crate) async fn at_reading_desk<T, E>(
+        &self,
+        work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        self.db().read(self.seated(work)).await
+    }
+
+    fn seated<T, E>(
+        &self,
+        work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, E> + Send + 'static,
+    ) -> impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static {
         let (book, sources, now) = (self.book(), self.sources(), self.now());
         let jurisdiction = self.jurisdiction().clone();
-        let work = move |tx: &mut Tx<'_>| {
+        move |tx: &mut Tx<'_>| {
             let (book, sources, jurisdiction) = (&*book, &*sources, &jurisdiction);
             work(&mut Desk { tx, book, sources, jurisdiction, now })
-        };
-        self.db().write(work).await
+        }
     }
 
     /// Reads, on one consistent state of the store.

@@ -6,12 +6,14 @@ use chuangyou_engine::case::{
     UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace_of,
 };
 use chuangyou_engine::{Card, Verdict, supervise};
-use chuangyou_programme::model::{Issue, Scope};
+use chuangyou_programme::model::{DEFAULT_NUMBER, Issue, Scope};
 use chuangyou_store::card::{self, Raised, Status, rank};
+use chuangyou_store::case_file::{self, CaseFile};
 use chuangyou_store::task::{self, Post};
-use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row, journal, outbox, series};
+use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, journal, series};
 
 use crate::deed::Deed;
+use crate::filing::{CardChanges, Deeds, Entries, Filing};
 use crate::number::{Parts, Series};
 use crate::observed::Sources;
 use crate::rulebook::Rulebook;
@@ -38,21 +40,38 @@ pub(crate) struct OnDesk {
     head: Digest,
     /// Its row, unless it is new.
     pub(crate) row: Option<CaseRow>,
+    /// Who could act on it before, and how urgent it was.
+    tasks: Vec<(Post, Moment)>,
+    /// Where it gets its number from when it is written, if it has none yet.
+    series: Option<Series>,
 }
 
 impl OnDesk {
     /// A case that the journal does not have yet.
-    pub(crate) fn new(draft: Case) -> Self {
+    fn new(draft: Case, events: Vec<Event>, series: Option<Series>) -> Self {
         let head = journal::origin(&draft.id);
-        Self { case: draft, events: Vec::new(), kept: 0, head, row: None }
+        Self { case: draft, events, kept: 0, head, row: None, tasks: Vec::new(), series }
+    }
+
+    /// A case that the journal does not have yet, and that gets its number from a series when it is written.
+    pub(crate) fn unnumbered(draft: Case, series: Series) -> Self {
+        Self::new(draft, Vec::new(), Some(series))
+    }
+
+    /// A case that this event opens.
+    ///
+    /// # Errors
+    /// [`Failure::Corrupt`] if the event does not open a case.
+    pub(crate) fn opened(first: Event) -> Result<Self, Failure> {
+        let events = vec![first];
+        let case = replay(&events).map_err(|why| Failure::corrupt("the event that opens a case", why))?;
+        Ok(Self::new(case, events, None))
     }
 
     /// Folds new events into the case.
     pub(crate) fn push(&mut self, events: Vec<Event>) {
-        for event in events {
-            self.case = evolve(self.case.clone(), &event);
-            self.events.push(event);
-        }
+        self.case = events.iter().fold(self.case.clone(), evolve);
+        self.events.extend(events);
     }
 
     /// Its events that the journal does not have.
@@ -61,28 +80,54 @@ impl OnDesk {
     }
 }
 
+/// A case as the journal makes it, beside its row and its tasks; `None` if there is no such case.
+///
+/// # Errors
+/// [`Failure::Corrupt`] if its journal cannot be read, or its row is behind it; [`Failure::Taken`] if its row is ahead: somebody
+/// writes just now.
+pub(crate) fn laid_out(id: &CaseId, file: CaseFile) -> Result<Option<OnDesk>, Failure> {
+    let Some(mut on) = replayed(id, file.events)? else {
+        return Ok(None);
+    };
+    let version = on.case.version;
+    match file.row.as_ref().map(|row| row.version) {
+        Some(of_row) if of_row == version => {}
+        Some(of_row) if of_row > version => {
+            return Err(Failure::Taken(format!("case {id} is at version {of_row} by now, not at {version}")));
+        }
+        of_row => {
+            let why = format!("its row is at version {of_row:?}, its journal at {version}");
+            return Err(Failure::corrupt(format!("case {id}"), why));
+        }
+    }
+    on.row = file.row;
+    on.tasks = file.tasks;
+    on.tasks.sort();
+    Ok(Some(on))
+}
+
+/// A case as its journal makes it; `None` if it has no events.
+fn replayed(id: &CaseId, kept: Vec<journal::Kept>) -> Result<Option<OnDesk>, Failure> {
+    let Some(head) = kept.last().map(|last| last.hash) else {
+        return Ok(None);
+    };
+    let events: Vec<Event> = kept.into_iter().map(|kept| kept.event).collect();
+    let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
+    let (kept, row, tasks, series) = (events.len(), None, Vec::new(), None);
+    Ok(Some(OnDesk { case, events, kept, head, row, tasks, series }))
+}
+
 impl Desk<'_, '_> {
     pub(crate) fn context(&self) -> Context<'_> {
         self.book.context()
     }
 
-    /// The case with that id and its row, if there is one.
+    /// The case with that id, its row and its tasks, if there is one.
     ///
     /// # Errors
-    /// [`Failure::Corrupt`] if its journal cannot be read, or its row is behind it.
+    /// As [`laid_out`].
     pub(crate) fn load(&mut self, id: &CaseId) -> Result<Option<OnDesk>, Failure> {
-        let Some(mut on) = self.replay(id)? else {
-            return Ok(None);
-        };
-        // The row is read after the journal: it may be ahead, if somebody writes just now, and then writing will show it.
-        on.row = case_row::by_id(self.tx, self.jurisdiction, id)?;
-        match on.row.as_ref().map(|row| row.version) {
-            Some(version) if version >= on.case.version => Ok(Some(on)),
-            version => {
-                let why = format!("its row is at version {version:?}, its journal at {}", on.case.version);
-                Err(Failure::corrupt(format!("case {id}"), why))
-            }
-        }
+        laid_out(id, case_file::of_case(self.tx, self.jurisdiction, id)?)
     }
 
     /// The case with that id as its journal makes it, without its row.
@@ -90,14 +135,7 @@ impl Desk<'_, '_> {
     /// # Errors
     /// [`Failure::Corrupt`] if the journal cannot be read.
     pub(crate) fn replay(&mut self, id: &CaseId) -> Result<Option<OnDesk>, Failure> {
-        let kept = journal::events_of(self.tx, self.jurisdiction, id)?;
-        let Some(last) = kept.last() else {
-            return Ok(None);
-        };
-        let head = last.hash;
-        let events: Vec<Event> = kept.into_iter().map(|kept| kept.event).collect();
-        let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
-        Ok(Some(OnDesk { case, kept: events.len(), events, head, row: None }))
+        replayed(id, journal::events_of(self.tx, self.jurisdiction, id)?)
     }
 
     /// Lets happen what was due by itself before now, the oldest first.
@@ -110,32 +148,44 @@ impl Desk<'_, '_> {
         Ok(())
     }
 
-    /// Appends the new events and computes everything that follows: row, tasks, cards, and what is to be carried out.
-    pub(crate) fn put_back(&mut self, mut on: OnDesk) -> Result<CaseRow, Failure> {
-        let before = on.kept as u32;
-        on.head = journal::append(self.tx, self.jurisdiction, on.head, on.fresh())?;
-        for event in &on.events[on.kept..] {
-            let deeds = Deed::of(event, &on.case);
-            outbox::put(self.tx, self.jurisdiction, (&event.case, event.version), &deeds, event.recorded_at)?;
-        }
-        let row = self.project(&on)?;
-        match on.row {
-            None => case_row::insert(self.tx, self.jurisdiction, &row)?,
-            Some(_) => case_row::update(self.tx, self.jurisdiction, &row, before)?,
-        }
-        let (posts, urgency) = tasks(self.book, &on.case, row.due_at);
-        task::replace(self.tx, self.jurisdiction, &on.case.id, &posts, urgency)?;
-        Ok(row)
+    /// Writes the new events and everything that follows from them.
+    pub(crate) fn put_back(&mut self, on: OnDesk) -> Result<(), Failure> {
+        self.file(on)?.write(self.tx, self.jurisdiction)
     }
 
-    /// The row of a case as its events and the time make it; raises and withdraws its cards on the way.
-    fn project(&mut self, on: &OnDesk) -> Result<CaseRow, Failure> {
-        let verdict = self.judge(on);
+    /// Works out what follows from the new events and the time: row, tasks, cards, and what is to be carried out.
+    pub(crate) fn file(&mut self, mut on: OnDesk) -> Result<Filing, Failure> {
+        let fresh = on.fresh().to_vec();
+        let deeds = fresh.iter().map(|event| Deeds {
+            version: event.version,
+            at: event.recorded_at,
+            words: Deed::of(event, &on.case),
+        });
+        let deeds = deeds.collect();
+        let entries = match on.series.take() {
+            Some(series) => Entries::Unnumbered { series, origin: on.head, events: fresh },
+            None => Entries::Linked(journal::chain(on.head, fresh)?),
+        };
+        if let Entries::Linked(linked) = &entries {
+            on.head = linked.last().map_or(on.head, |last| last.hash);
+        }
+        let verdict = self.judge(&on);
+        let level = highest(&verdict.cards);
+        let cards = self.changes_of_cards(&on, verdict.cards)?;
+        let row = self.row(&on, level, verdict.next_change);
+        let tasks = changed_tasks(self.book, &on, row.due_at);
+        Ok(Filing { entries, deeds, row, before: on.row, tasks, cards })
+    }
+
+    /// How the cards of a case change when the rules find these.
+    fn changes_of_cards(&mut self, on: &OnDesk, found: Vec<Card>) -> Result<CardChanges, Failure> {
         // A case without a level has no card that stands; if none is found now, there is none to look for.
         let had_none = on.row.as_ref().is_none_or(|row| row.level == 0);
-        let none = verdict.cards.is_empty() && had_none;
-        let level = if none { 0 } else { self.raise(&on.case.id, verdict.cards)? };
-        Ok(self.row(on, level, verdict.next_change))
+        if found.is_empty() && had_none {
+            return Ok(CardChanges::default());
+        }
+        let known = card::of_case(self.tx, self.jurisdiction, &on.case.id)?;
+        Ok(self.changes(found, &known))
     }
 
     /// What the rules say of a case now.
@@ -183,19 +233,21 @@ impl Desk<'_, '_> {
     /// Raises the cards that are new or higher than before, and withdraws those whose ground is gone. Gives the highest level.
     pub(crate) fn raise(&mut self, case: &CaseId, cards: Vec<Card>) -> Result<u32, Failure> {
         let known = card::of_case(self.tx, self.jurisdiction, case)?;
-        let cards = highest_of_each(cards);
-        for found in &cards {
-            let raised = self.raised(found, &known);
-            if !known.contains(&raised) {
-                card::put(self.tx, self.jurisdiction, &raised)?;
-            }
+        let level = highest(&cards);
+        self.changes(cards, &known).write(self.tx, self.jurisdiction)?;
+        Ok(level)
+    }
+
+    /// The cards that are new or higher than the known ones, and those whose ground is gone.
+    fn changes(&self, found: Vec<Card>, known: &[Raised]) -> CardChanges {
+        let cards = highest_of_each(found);
+        let raised = cards.iter().map(|found| self.raised(found, known));
+        let gone = known.iter().filter(|known| !cards.iter().any(|found| known.is_of(found)));
+        let withdrawn = gone.filter(|gone| gone.status != Status::Withdrawn);
+        CardChanges {
+            raised: raised.filter(|raised| !known.contains(raised)).collect(),
+            withdrawn: withdrawn.map(|gone| gone.card.clone()).collect(),
         }
-        for gone in known.iter().filter(|known| !cards.iter().any(|found| known.is_of(found))) {
-            if gone.status != Status::Withdrawn {
-                card::set_status(self.tx, self.jurisdiction, &gone.card, Status::Withdrawn)?;
-            }
-        }
-        Ok(highest(&cards))
     }
 
     /// A card as it is to be kept, given those of its case that are kept. One that goes up, or comes back, is raised now.
@@ -224,19 +276,36 @@ impl Desk<'_, '_> {
         unit: &UnitCode,
         item: Option<&ItemCode>,
     ) -> Result<String, Failure> {
-        let declared = self.book.procedure(procedure.as_str());
-        let pattern =
-            declared.map_or("{unit}-{year}-{seq:6}", |procedure| procedure.number.as_str()).to_owned();
-        let item = item.map_or("", |item| item.as_str()).to_owned();
-        let day = self.book.almanac().day(self.now.0);
-        self.number(&pattern, Parts { unit: unit.as_str(), item: &item, procedure: procedure.as_str(), day })
+        let series = self.series_of(procedure, unit, item);
+        self.next_of(&series)
     }
 
-    /// The next number of the series that a pattern makes of these parts.
-    pub(crate) fn number(&mut self, pattern: &str, parts: Parts<'_>) -> Result<String, Failure> {
-        let numbers = Series::of(pattern, parts);
+    /// The series that the number of a new case is of.
+    pub(crate) fn series_of(
+        &self,
+        procedure: &ProcedureName,
+        unit: &UnitCode,
+        item: Option<&ItemCode>,
+    ) -> Series {
+        let declared = self.book.procedure(procedure.as_str());
+        let pattern = declared.map_or(DEFAULT_NUMBER, |procedure| procedure.number.as_str());
+        let item = item.map_or("", |item| item.as_str());
+        let day = self.book.almanac().day(self.now.0);
+        Series::of(pattern, Parts { unit: unit.as_str(), item, procedure: procedure.as_str(), day })
+    }
+
+    /// The next number of a series.
+    pub(crate) fn next_of(&mut self, numbers: &Series) -> Result<String, Failure> {
         Ok(numbers.number(series::next(self.tx, self.jurisdiction, &numbers.name())?))
     }
+}
+
+/// Who may act on a case and how urgent it is, if that is not what it was.
+fn changed_tasks(book: &Rulebook, on: &OnDesk, due_at: Option<Moment>) -> Option<(Vec<Post>, Moment)> {
+    let (posts, urgency) = tasks(book, &on.case, due_at);
+    let same = posts.len() == on.tasks.len()
+        && posts.iter().zip(&on.tasks).all(|(post, (before, since))| post == before && urgency == *since);
+    (!same).then_some((posts, urgency))
 }
 
 /// The highest level of these cards: 0 without any.

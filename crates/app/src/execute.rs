@@ -1,18 +1,20 @@
 //! The only way in which somebody changes a case.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chuangyou_engine::case::{
     Case, CaseId, Command, Event, FieldName, FieldValue, Fields, ItemCode, Moment, NewCase, Person, PersonId,
     ProcedureName, Rejection, UnitCode, decide,
 };
 use chuangyou_store::private::Secret;
-use chuangyou_store::{Digest, Failure, command, private};
+use chuangyou_store::{Digest, Failure, Jurisdiction, Tx, case_file, command, private};
 
 use crate::access::may_read;
 use crate::chance;
 use crate::city::City;
-use crate::desk::{Desk, OnDesk};
+use crate::desk::{Desk, OnDesk, laid_out};
+use crate::filing::Filing;
 use crate::metrics;
 
 /// What somebody wants to do.
@@ -104,20 +106,31 @@ impl From<Rejection> for Refusal {
     }
 }
 
-/// How often a submission is tried again when two meet on a case whose version nobody asked about.
-const ATTEMPTS: u32 = 5;
+/// How often a submission is decided beside others before it is decided in turn: somebody may write to its case between our
+/// reading and our writing.
+const SIDE_BY_SIDE: u32 = 2;
+
+/// How often it is decided at most, when two meet on a case whose version nobody asked about.
+const ATTEMPTS: u32 = 6;
 
 /// Carries out a submission: the case moves on, or nothing at all has happened. When this returns, it is durable.
+///
+/// It is decided by what is durable already, beside other submissions, and only then waits for its turn to be written. If by then
+/// somebody else has written to the case, it is decided anew by what is there now.
 ///
 /// # Errors
 /// [`Refusal`], which can be said to people.
 pub async fn execute(city: &City, submission: Submission) -> Result<Executed, Refusal> {
+    let submission = Arc::new(submission);
     let mut attempts = 0;
     loop {
         attempts += 1;
-        let attempt = submission.clone();
-        match city.at_desk(move |desk| desk.carry_out(attempt)).await {
-            // Somebody wrote between our reading and our writing: look again, and decide by what is there now.
+        let submission = Arc::clone(&submission);
+        let outcome = match attempts {
+            ..=SIDE_BY_SIDE => decide_then_write(city, submission).await,
+            _ => city.at_desk_in_turn(move |desk| desk.carry_out(&submission)).await,
+        };
+        match outcome {
             Err(Refusal::Failed(Failure::Taken(_))) if attempts < ATTEMPTS => {}
             other => {
                 if other.is_ok() {
@@ -130,42 +143,107 @@ pub async fn execute(city: &City, submission: Submission) -> Result<Executed, Re
     }
 }
 
+async fn decide_then_write(city: &City, submission: Arc<Submission>) -> Result<Executed, Refusal> {
+    match city.at_reading_desk(move |desk| desk.decide(&submission)).await? {
+        Decided::Before(done) => Ok(done),
+        Decided::Now(act) => {
+            let jurisdiction = city.jurisdiction().clone();
+            Ok(city.db().append(move |tx| act.write(tx, &jurisdiction)).await?)
+        }
+    }
+}
+
+/// What is to be done about a submission.
+enum Decided {
+    /// Nothing: it was carried out before.
+    Before(Executed),
+    /// This is to be written.
+    Now(Box<Act>),
+}
+
+/// A submission that has been decided, as it is to be written.
+struct Act {
+    key: String,
+    done: command::Done,
+    at: Moment,
+    filing: Filing,
+    secrets: Vec<(FieldName, Secret)>,
+}
+
+impl Act {
+    fn write(&self, tx: &mut Tx<'_>, jurisdiction: &Jurisdiction) -> Result<Executed, Failure> {
+        let Self { key, done, at, filing, secrets } = self;
+        filing.write(tx, jurisdiction)?;
+        for (field, secret) in secrets {
+            private::put(tx, jurisdiction, filing.case(), field.as_str(), secret)?;
+        }
+        command::put(tx, jurisdiction, key, done, *at)?;
+        Ok(Executed { case: done.case.clone(), version: done.version, done: Done::Now })
+    }
+}
+
 impl Desk<'_, '_> {
-    fn carry_out(&mut self, submission: Submission) -> Result<Executed, Refusal> {
-        let fingerprint = fingerprint(&submission);
-        if let Some(done) = command::find(self.tx, self.jurisdiction, &submission.key)? {
+    /// Decides a submission and writes what follows.
+    fn carry_out(&mut self, submission: &Submission) -> Result<Executed, Refusal> {
+        match self.decide(submission)? {
+            Decided::Before(done) => Ok(done),
+            Decided::Now(act) => Ok(act.write(self.tx, self.jurisdiction)?),
+        }
+    }
+
+    /// Decides a submission by what is there; writes nothing.
+    fn decide(&mut self, submission: &Submission) -> Result<Decided, Refusal> {
+        let fingerprint = fingerprint(submission);
+        let (before, found) = self.look_up(submission)?;
+        if let Some(done) = before {
             if done.fingerprint != fingerprint {
                 return Err(Refusal::KeyReused);
             }
-            return Ok(Executed { case: done.case, version: done.version, done: Done::Before });
+            return Ok(Decided::Before(Executed {
+                case: done.case,
+                version: done.version,
+                done: Done::Before,
+            }));
         }
-        let mut on = self.take(&submission.on, &submission.actor)?;
+        let mut on = self.take(submission, found)?;
         self.let_time_pass(&mut on)?;
-        let (fields, secrets) = self.commit_to_personal(&on.case, submission.fields);
+        let (fields, secrets) = self.commit_to_personal(&on.case, submission.fields.clone());
         let command = Command {
-            action: submission.action.into(),
+            action: submission.action.as_str().into(),
             at: submission.done_at.unwrap_or(self.now),
             recorded_at: self.now,
-            actor: submission.actor,
+            actor: submission.actor.clone(),
             fields,
         };
         let events = decide(&self.context(), &on.case, &command)?;
         on.push(events);
-        for (field, secret) in &secrets {
-            private::put(self.tx, self.jurisdiction, &on.case.id, field.as_str(), secret)?;
+        let filing = self.file(on)?;
+        let done = command::Done { fingerprint, case: filing.case().clone(), version: filing.row.version };
+        let (key, at) = (submission.key.clone(), self.now);
+        Ok(Decided::Now(Box::new(Act { key, done, at, filing, secrets })))
+    }
+
+    /// What became of the submission's key, and the case that it is about, unless it is to be a new one.
+    fn look_up(
+        &mut self,
+        submission: &Submission,
+    ) -> Result<(Option<command::Done>, Option<OnDesk>), Failure> {
+        let key = &submission.key;
+        match &submission.on {
+            On::New { .. } => Ok((command::find(self.tx, self.jurisdiction, key)?, None)),
+            On::Case { id, .. } => {
+                let (done, file) = case_file::with_command(self.tx, self.jurisdiction, key, id)?;
+                Ok((done, laid_out(id, file)?))
+            }
         }
-        let row = self.put_back(on)?;
-        let done = command::Done { fingerprint, case: row.id.clone(), version: row.version };
-        command::put(self.tx, self.jurisdiction, &submission.key, &done, self.now)?;
-        Ok(Executed { case: row.id, version: row.version, done: Done::Now })
     }
 
     /// Takes the case to the desk, unless the actor may not know of it or has not seen what happened last.
-    fn take(&mut self, on: &On, actor: &Person) -> Result<OnDesk, Refusal> {
-        match on {
-            On::Case { id, seen } => {
-                let found = self.load(id)?.ok_or(Refusal::NotFound)?;
-                if !may_read(self.book, &found.case, actor) {
+    fn take(&self, submission: &Submission, found: Option<OnDesk>) -> Result<OnDesk, Refusal> {
+        match &submission.on {
+            On::Case { seen, .. } => {
+                let found = found.ok_or(Refusal::NotFound)?;
+                if !may_read(self.book, &found.case, &submission.actor) {
                     return Err(Refusal::NotFound);
                 }
                 match seen {
@@ -178,7 +256,8 @@ impl Desk<'_, '_> {
             }
             On::New { procedure, unit, item, party } => {
                 let new = NewCase {
-                    number: self.case_number(procedure, unit, item.as_ref())?,
+                    // Given when the case is written: until then somebody else may be given the same.
+                    number: String::new(),
                     id: chance::case_id(self.now),
                     procedure: procedure.clone(),
                     unit: unit.clone(),
@@ -186,7 +265,8 @@ impl Desk<'_, '_> {
                     party: party.clone(),
                     parent: None,
                 };
-                Ok(OnDesk::new(Case::draft(&self.context(), new)?))
+                let series = self.series_of(procedure, unit, item.as_ref());
+                Ok(OnDesk::unnumbered(Case::draft(&self.context(), new)?, series))
             }
         }
     }

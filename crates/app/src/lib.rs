@@ -17,6 +17,7 @@ mod deed;
 pub mod demo;
 mod desk;
 mod execute;
+mod filing;
 pub mod metrics;
 pub mod number;
 pub mod observed;

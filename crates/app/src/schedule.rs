@@ -1,6 +1,6 @@
 //! What the calendar opens: each occurrence of a schedule becomes one case, whoever looks first.
 
-use chuangyou_engine::case::{Case, Moment, NewCase, Occurrence, schedule_due};
+use chuangyou_engine::case::{Moment, Occurrence, schedule_due};
 use chuangyou_store::{Failure, mark, occurrence};
 use tracing::error;
 
@@ -82,18 +82,7 @@ impl Desk<'_, '_> {
         let id = chance::case_id(self.now);
         occurrence::put(self.tx, self.jurisdiction, &key, &id)?;
         let number = self.case_number(&due.procedure, &due.unit, due.item.as_ref())?;
-        let first = due.open(&self.context(), (id.clone(), number.clone()), self.now)?;
-        let new = NewCase {
-            id,
-            number,
-            procedure: due.procedure.clone(),
-            unit: due.unit.clone(),
-            item: due.item.clone(),
-            party: None,
-            parent: None,
-        };
-        let mut on = OnDesk::new(Case::draft(&self.context(), new)?);
-        on.push(vec![first]);
+        let mut on = OnDesk::opened(due.open(&self.context(), (id, number), self.now)?)?;
         self.let_time_pass(&mut on)?;
         self.put_back(on)?;
         Ok(Opened::Now)

@@ -111,7 +111,7 @@ pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, raised: &Raised) -> Res
     values.extend([raised.raised_at.0.into(), card.unit.as_str().into(), card.handler.as_str().into()]);
     values.extend([card.clause.as_str().into(), raised.programme.as_str().into()]);
     values.extend([raised.status.name().into(), Value::from(body)]);
-    tx.execute(PUT, &values).map(drop)
+    tx.later(PUT, values)
 }
 
 /// Says what a card counts as.
@@ -126,8 +126,7 @@ pub fn set_status(
 ) -> Result<(), Failure> {
     let key = [jurisdiction.value(), card.case.as_str().into(), card.rule.as_str().into()];
     let [jurisdiction, case, rule] = key;
-    let values = [jurisdiction, case, rule, card.subject.as_str().into(), status.name().into()];
-    tx.execute(STATUS, &values).map(drop)
+    tx.later(STATUS, vec![jurisdiction, case, rule, card.subject.as_str().into(), status.name().into()])
 }
 
 /// The cards of a case, by rule and subject.
@@ -202,7 +201,7 @@ pub fn tally(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, status: Status) -> Re
 /// # Errors
 /// As the database has it.
 pub fn clear(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<(), Failure> {
-    tx.execute(CLEAR, &[jurisdiction.value(), case.as_str().into()]).map(drop)
+    tx.later(CLEAR, vec![jurisdiction.value(), case.as_str().into()])
 }
 
 pub(crate) fn level(rank: i64) -> Result<Level, Failure> {

@@ -2,6 +2,7 @@
 
 use chuangyou_engine::case::{CaseId, Moment, PersonId};
 
+use crate::db::Query;
 use crate::statement::statements;
 use crate::{Digest, Failure, Jurisdiction, Row, Tx, Value};
 
@@ -21,7 +22,7 @@ statements! {
     UPDATE = "UPDATE case_row SET version = $3, head = $4, state = $5, outcome = $6, unit = $7, item = $8, handler = $9,
             changed_at = $10, closed_at = $11, due_at = $12, due_clock = $13, due_provisional = $14, calendar = $15, level = $16,
             wake_at = $17, trouble = NULL
-        WHERE jurisdiction = $1 AND case_id = $2 AND version = $18";
+        WHERE jurisdiction = $1 AND case_id = $2 AND version = $18 AND wake_at IS NOT DISTINCT FROM $19 AND calendar = $20";
     BY_ID = concat!(rows!(), " AND case_id = $2");
     BY_NUMBER = concat!(rows!(), " AND number = $2");
     OF_UNIT = concat!(rows!(), " AND unit = $2 AND changed_at < $3 ORDER BY changed_at DESC LIMIT $4");
@@ -111,29 +112,26 @@ pub fn insert(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, row: &CaseRow) -> Re
     values.extend([row.parent.as_ref().map(CaseId::as_str).into(), row.source.as_deref().into()]);
     values.extend([row.opened_at.0.into(), row.changed_at.0.into(), moment(row.closed_at)]);
     values.extend(projected(row));
-    tx.execute(INSERT, &values).map(drop)
+    tx.later(INSERT, values)
 }
 
-/// Puts the row of a case whose last version was `before`.
+/// Puts the row of a case in the place of the one that it was computed after.
 ///
 /// # Errors
-/// [`Failure::Taken`] if the case has another version by now.
+/// [`Failure::Taken`] if that is not its row any more: somebody has acted on the case, or a pass has looked at it.
 pub fn update(
     tx: &mut Tx<'_>,
     jurisdiction: &Jurisdiction,
     row: &CaseRow,
-    before: u32,
+    before: &CaseRow,
 ) -> Result<(), Failure> {
     let mut values = vec![jurisdiction.value(), row.id.as_str().into(), row.version.into(), row.head.into()];
     values.extend([row.state.as_str().into(), row.outcome.as_deref().into(), row.unit.as_str().into()]);
     values.extend([row.item.as_deref().into(), person(row.handler.as_ref())]);
     values.extend([row.changed_at.0.into(), moment(row.closed_at)]);
     values.extend(projected(row));
-    values.push(before.into());
-    match tx.execute(UPDATE, &values)? {
-        1 => Ok(()),
-        _ => Err(Failure::Taken(format!("case {} is not at version {before} any more", row.id))),
-    }
+    values.extend([before.version.into(), moment(before.wake_at), before.calendar.as_str().into()]);
+    tx.later_one(UPDATE, values, format!("case {} is not as it was at version {}", row.id, before.version))
 }
 
 fn projected(row: &CaseRow) -> [Value; 6] {
@@ -200,7 +198,12 @@ pub fn by_id(
     jurisdiction: &Jurisdiction,
     case: &CaseId,
 ) -> Result<Option<CaseRow>, Failure> {
-    one(tx, BY_ID, &[jurisdiction.value(), case.as_str().into()])
+    let [rows] = tx.queries([of_id(jurisdiction, case)])?;
+    rows.first().map(read).transpose()
+}
+
+pub(crate) fn of_id(jurisdiction: &Jurisdiction, case: &CaseId) -> Query {
+    (BY_ID, vec![jurisdiction.value(), case.as_str().into()])
 }
 
 /// The row of the case with that number.
@@ -361,7 +364,7 @@ fn ids(tx: &mut Tx<'_>, sql: crate::Sql, values: &[Value]) -> Result<Vec<CaseId>
     tx.query(sql, values)?.iter().map(|row| Ok(CaseId::from(row.get::<String>(0)?))).collect()
 }
 
-fn read(row: &Row) -> Result<CaseRow, Failure> {
+pub(crate) fn read(row: &Row) -> Result<CaseRow, Failure> {
     let person = |index| Ok::<_, Failure>(row.get::<Option<String>>(index)?.map(PersonId::from));
     let moment = |index| Ok::<_, Failure>(row.get::<Option<i64>>(index)?.map(Moment));
     Ok(CaseRow {

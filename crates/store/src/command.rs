@@ -2,8 +2,9 @@
 
 use chuangyou_engine::case::{CaseId, Moment};
 
+use crate::db::Query;
 use crate::statement::statements;
-use crate::{Digest, Failure, Jurisdiction, Tx};
+use crate::{Digest, Failure, Jurisdiction, Row, Tx};
 
 statements! {
     FIND = "SELECT fingerprint, case_id, version FROM command WHERE jurisdiction = $1 AND idempotency_key = $2";
@@ -27,11 +28,19 @@ pub struct Done {
 /// # Errors
 /// As the database has it.
 pub fn find(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, key: &str) -> Result<Option<Done>, Failure> {
-    let row = tx.first(FIND, &[jurisdiction.value(), key.into()])?;
-    let done = |row: crate::Row| {
+    let [rows] = tx.queries([of_key(jurisdiction, key)])?;
+    done(&rows)
+}
+
+pub(crate) fn of_key(jurisdiction: &Jurisdiction, key: &str) -> Query {
+    (FIND, vec![jurisdiction.value(), key.into()])
+}
+
+pub(crate) fn done(rows: &[Row]) -> Result<Option<Done>, Failure> {
+    let done = |row: &Row| {
         Ok(Done { fingerprint: row.get(0)?, case: row.get::<String>(1)?.into(), version: row.get(2)? })
     };
-    row.map(done).transpose()
+    rows.first().map(done).transpose()
 }
 
 /// Notes what became of a command.
@@ -46,7 +55,7 @@ pub fn put(
     at: Moment,
 ) -> Result<(), Failure> {
     let version = done.version.into();
-    let values = [
+    let values = vec![
         jurisdiction.value(),
         key.into(),
         done.fingerprint.into(),
@@ -54,7 +63,7 @@ pub fn put(
         version,
         at.0.into(),
     ];
-    tx.execute(INSERT, &values).map(drop)
+    tx.later(INSERT, values)
 }
 
 /// Forgets the keys of commands before an instant.

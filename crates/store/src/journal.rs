@@ -2,8 +2,9 @@
 
 use chuangyou_engine::case::{CaseId, Event, PersonId};
 
+use crate::db::Query;
 use crate::statement::statements;
-use crate::{Digest, Failure, Jurisdiction, Row, Tx, Value};
+use crate::{Digest, Failure, Jurisdiction, Row, Tx};
 
 statements! {
     APPEND = "INSERT INTO event (jurisdiction, case_id, version, activity, occurred_at, recorded_at, actor, unit, body, hash)
@@ -32,41 +33,70 @@ pub fn link(before: Digest, body: &str) -> Digest {
     Digest::of(&[&before.0, body.as_bytes()])
 }
 
+/// An event with its link, as it is going to be kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Linked {
+    /// The event.
+    pub event: Event,
+    /// Its text, which the link is taken over.
+    pub body: String,
+    /// Its place in the chain.
+    pub hash: Digest,
+}
+
+/// Chains events one after another to the link `before`.
+///
+/// # Errors
+/// [`Failure::Corrupt`] if an event cannot be written down.
+pub fn chain(before: Digest, events: impl IntoIterator<Item = Event>) -> Result<Vec<Linked>, Failure> {
+    let mut last = before;
+    let linked = events.into_iter().map(|event| {
+        let body = serde_json::to_string(&event).map_err(|error| Failure::corrupt("an event", error))?;
+        last = link(last, &body);
+        Ok(Linked { event, body, hash: last })
+    });
+    linked.collect()
+}
+
 /// Appends the events of one case after the link `before` and gives the new last link.
 ///
 /// # Errors
-/// [`Failure::Taken`] if an event of that version exists: somebody else has acted on the case.
+/// As [`put`].
 pub fn append(
     tx: &mut Tx<'_>,
     jurisdiction: &Jurisdiction,
     before: Digest,
     events: &[Event],
 ) -> Result<Digest, Failure> {
-    events.iter().try_fold(before, |before, event| {
-        let body = serde_json::to_string(event).map_err(|error| Failure::corrupt("an event", error))?;
-        let hash = link(before, &body);
-        let actor = event.actor.person().map(PersonId::as_str);
-        tx.execute(
-            APPEND,
-            &[
-                jurisdiction.value(),
-                event.case.as_str().into(),
-                event.version.into(),
-                event.activity.name().into(),
-                event.occurred_at.0.into(),
-                event.recorded_at.0.into(),
-                actor.into(),
-                event.unit.as_str().into(),
-                body.into(),
-                hash.into(),
-            ],
-        )?;
-        let recorded_at = Value::from(event.recorded_at.0);
-        let key = [jurisdiction.value(), event.case.as_str().into(), event.version.into()];
-        let [jurisdiction, case, version] = key;
-        tx.execute(TO_SEAL, &[jurisdiction, case, version, recorded_at, hash.into()])?;
-        Ok(hash)
-    })
+    let linked = chain(before, events.iter().cloned())?;
+    linked.iter().try_for_each(|linked| put(tx, jurisdiction, linked))?;
+    Ok(linked.last().map_or(before, |linked| linked.hash))
+}
+
+/// Appends an event.
+///
+/// # Errors
+/// [`Failure::Taken`] if an event of that version exists: somebody else has acted on the case.
+pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, linked: &Linked) -> Result<(), Failure> {
+    let Linked { event, body, hash } = linked;
+    let key = || [jurisdiction.value(), event.case.as_str().into(), event.version.into()];
+    let [of, case, version] = key();
+    let actor = event.actor.person().map(PersonId::as_str);
+    let values = vec![
+        of,
+        case,
+        version,
+        event.activity.name().into(),
+        event.occurred_at.0.into(),
+        event.recorded_at.0.into(),
+        actor.into(),
+        event.unit.as_str().into(),
+        body.into(),
+        (*hash).into(),
+    ];
+    tx.later(APPEND, values)?;
+    let [of, case, version] = key();
+    tx.later(TO_SEAL, vec![of, case, version, event.recorded_at.0.into(), (*hash).into()])
 }
 
 /// The events of a case, oldest first; none if there is no such case.
@@ -74,8 +104,16 @@ pub fn append(
 /// # Errors
 /// [`Failure::Corrupt`] if one of them cannot be read any more.
 pub fn events_of(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<Kept>, Failure> {
-    let rows = tx.query(OF_CASE, &[jurisdiction.value(), case.as_str().into()])?;
-    rows.iter().map(|row| kept(case, row)).collect()
+    let [rows] = tx.queries([of_case(jurisdiction, case)])?;
+    kept(case, &rows)
+}
+
+pub(crate) fn of_case(jurisdiction: &Jurisdiction, case: &CaseId) -> Query {
+    (OF_CASE, vec![jurisdiction.value(), case.as_str().into()])
+}
+
+pub(crate) fn kept(case: &CaseId, rows: &[Row]) -> Result<Vec<Kept>, Failure> {
+    rows.iter().map(|row| read(case, row)).collect()
 }
 
 /// The ids of up to `limit` cases of the journal after `after`, in order; the empty id comes before all.
@@ -92,7 +130,7 @@ pub fn cases_after(
     rows.iter().map(|row| Ok(CaseId::from(row.get::<String>(0)?))).collect()
 }
 
-fn kept(case: &CaseId, row: &Row) -> Result<Kept, Failure> {
+fn read(case: &CaseId, row: &Row) -> Result<Kept, Failure> {
     let (version, body, hash): (u32, String, Digest) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let event = serde_json::from_str(&body)
         .map_err(|error| Failure::corrupt(format!("event {version} of case {case}"), error))?;

@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod board;
 pub mod calendar_year;
 pub mod card;
+pub mod case_file;
 pub mod case_row;
 pub mod command;
 pub mod db;

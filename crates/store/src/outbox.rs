@@ -48,7 +48,7 @@ pub fn put(
     at: Moment,
 ) -> Result<(), Failure> {
     effects.iter().zip(0u32..).try_for_each(|(effect, place)| {
-        let values = [
+        let values = vec![
             jurisdiction.value(),
             case.as_str().into(),
             version.into(),
@@ -56,7 +56,7 @@ pub fn put(
             effect.into(),
             at.0.into(),
         ];
-        tx.execute(INSERT, &values).map(drop)
+        tx.later(INSERT, values)
     })
 }
 

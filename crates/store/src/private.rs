@@ -45,9 +45,8 @@ pub fn put(
 ) -> Result<(), Failure> {
     let key = [jurisdiction.value(), secret.commitment().into(), case.as_str().into(), field.into()];
     let [jurisdiction, commitment, case, field] = key;
-    let values =
-        [jurisdiction, commitment, case, field, secret.salt.as_slice().into(), (&secret.value).into()];
-    tx.execute(INSERT, &values).map(drop)
+    let salt = secret.salt.as_slice().into();
+    tx.later(INSERT, vec![jurisdiction, commitment, case, field, salt, (&secret.value).into()])
 }
 
 /// The value behind a commitment; `None` once it has been erased.

@@ -2,8 +2,9 @@
 
 use chuangyou_engine::case::{CaseId, Moment};
 
+use crate::db::Query;
 use crate::statement::statements;
-use crate::{Failure, Jurisdiction, Tx};
+use crate::{Failure, Jurisdiction, Row, Tx};
 
 statements! {
     CLEAR = "DELETE FROM task WHERE jurisdiction = $1 AND case_id = $2";
@@ -36,12 +37,12 @@ pub fn replace(
     posts: &[Post],
     urgency: Moment,
 ) -> Result<(), Failure> {
-    tx.execute(CLEAR, &[jurisdiction.value(), case.as_str().into()])?;
+    tx.later(CLEAR, vec![jurisdiction.value(), case.as_str().into()])?;
     posts.iter().try_for_each(|post| {
         let unit = post.unit.as_str().into();
         let role = post.role.as_str().into();
-        let values = [jurisdiction.value(), unit, role, urgency.0.into(), case.as_str().into()];
-        tx.execute(INSERT, &values).map(drop)
+        let values = vec![jurisdiction.value(), unit, role, urgency.0.into(), case.as_str().into()];
+        tx.later(INSERT, values)
     })
 }
 
@@ -69,8 +70,16 @@ pub fn of_case(
     jurisdiction: &Jurisdiction,
     case: &CaseId,
 ) -> Result<Vec<(Post, Moment)>, Failure> {
-    let rows = tx.query(OF_CASE, &[jurisdiction.value(), case.as_str().into()])?;
-    let post = |row: &crate::Row| Ok::<_, Failure>(Post { unit: row.get(0)?, role: row.get(1)? });
+    let [rows] = tx.queries([of_case_query(jurisdiction, case)])?;
+    read(&rows)
+}
+
+pub(crate) fn of_case_query(jurisdiction: &Jurisdiction, case: &CaseId) -> Query {
+    (OF_CASE, vec![jurisdiction.value(), case.as_str().into()])
+}
+
+pub(crate) fn read(rows: &[Row]) -> Result<Vec<(Post, Moment)>, Failure> {
+    let post = |row: &Row| Ok::<_, Failure>(Post { unit: row.get(0)?, role: row.get(1)? });
     rows.iter().map(|row| Ok((post(row)?, Moment(row.get(2)?)))).collect()
 }
 

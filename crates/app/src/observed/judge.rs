@@ -55,7 +55,7 @@ impl Desk<'_, '_> {
             return case_row::insert(self.tx, self.jurisdiction, &row);
         };
         if row.opened_at == before.opened_at {
-            return case_row::update(self.tx, self.jurisdiction, &row, before.version);
+            return case_row::update(self.tx, self.jurisdiction, &row, &before);
         }
         // An event that came late lies before all others.
         row.number = before.number;

@@ -59,6 +59,17 @@ pub enum Activity {
     ChildDeemed,
 }
 
+impl Event {
+    /// The event with that number for its case, if it is the one that opens it.
+    #[must_use]
+    pub fn numbered(mut self, number: &str) -> Self {
+        if let Some(Change::Opened(opening)) = self.changes.first_mut() {
+            number.clone_into(&mut opening.number);
+        }
+        self
+    }
+}
+
 impl Activity {
     /// The activity's name in an event log.
     pub fn name(&self) -> &str {

@@ -22,8 +22,8 @@ pub use guide::{
 };
 pub use paper::{Body, Consequence, Notice, Part, Publication, Slot};
 pub use procedure::{
-    Action, Actor, Child, Deem, Effect, Field, FieldType, Guard, Portal, Procedure, Scope, State, Timer,
-    TimerDeed,
+    Action, Actor, Child, DEFAULT_NUMBER, Deem, Effect, Field, FieldType, Guard, Portal, Procedure, Scope,
+    State, Timer, TimerDeed,
 };
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};
 pub use register::{Item, ItemVersion, Post, PromiseTooLong, Unit};

@@ -4,6 +4,9 @@ use super::{
     ActionId, ActivityId, Amount, ClauseId, ClockId, Condition, Duration, FieldId, ProcedureId, StateId, Text,
 };
 
+/// The pattern of numbers where the programme gives none; a default of this project.
+pub const DEFAULT_NUMBER: &str = "{unit}-{year}-{seq:6}";
+
 /// The life of one kind of case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Procedure {

@@ -6,8 +6,8 @@ use super::register::unique;
 use super::{Resolver, all};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    Action, ActionId, Actor, ClauseId, Field, FieldId, FieldType, Procedure, ProcedureId, Scope, State,
-    StateId,
+    Action, ActionId, Actor, ClauseId, DEFAULT_NUMBER, Field, FieldId, FieldType, Procedure, ProcedureId,
+    Scope, State, StateId,
 };
 use crate::syntax::decode::{Name, Sp};
 use crate::syntax::procedure::{ActionDecl, FieldDecl, StateDecl};
@@ -20,7 +20,6 @@ const CASE_ROLES: [&str; 3] = ["party", "handler", "leader"];
 /// What every case has, whatever its fields.
 const RESERVED_FIELDS: [&str; 7] =
     ["procedure", "unit", "handler", "recorded_at", "closed_at", "centre", "window_decides"];
-const DEFAULT_NUMBER: &str = "{unit}-{year}-{seq:6}";
 const DEFAULT_AUDIENCE: [Audience; 4] =
     [Audience::Party, Audience::Unit, Audience::Above, Audience::Supervisor];
 

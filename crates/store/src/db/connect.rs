@@ -1,11 +1,10 @@
 //! Where the database is, and how to reach it.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::{Connection, Failure};
+use super::{Connection, Failure, Postgres, Sqlite};
 
 /// Where the database is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,37 +63,11 @@ pub(crate) enum Purpose {
 impl Location {
     pub(crate) fn connect(&self, purpose: Purpose) -> Result<Connection, Failure> {
         match self {
-            Self::File(path) => {
-                let connection = rusqlite::Connection::open(path)?;
-                connection.execute_batch(PRAGMAS)?;
-                connection.set_prepared_statement_cache_capacity(256);
-                if purpose == Purpose::Read {
-                    connection.execute_batch("PRAGMA query_only = 1")?;
-                }
-                Ok(Connection::Sqlite { connection, translated: HashMap::new() })
-            }
-            Self::Server(url) => {
-                let mut client = postgres::Client::connect(url, postgres::NoTls)
-                    .map_err(|error| Failure::Unavailable(error.to_string()))?;
-                if purpose == Purpose::Read {
-                    client.batch_execute("SET default_transaction_read_only = on")?;
-                }
-                Ok(Connection::Postgres { client, prepared: HashMap::new() })
-            }
+            Self::File(path) => Sqlite::open(path, purpose).map(Connection::Sqlite),
+            Self::Server(url) => Postgres::connect(url, purpose).map(Connection::Postgres),
         }
     }
 }
-
-/// `synchronous = FULL` makes every commit durable; readers and the writer do not wait for each other in WAL mode.
-const PRAGMAS: &str = "
-    PRAGMA busy_timeout = 10000;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -32000;
-    PRAGMA wal_autocheckpoint = 4000;
-";
 
 #[cfg(test)]
 mod tests {

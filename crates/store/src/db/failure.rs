@@ -70,9 +70,9 @@ impl From<rusqlite::Error> for Failure {
     }
 }
 
-impl From<postgres::Error> for Failure {
-    fn from(error: postgres::Error) -> Self {
-        use postgres::error::SqlState;
+impl From<tokio_postgres::Error> for Failure {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
         if error.is_closed() {
             return Self::Unavailable(error.to_string());
         }
@@ -105,7 +105,7 @@ impl From<postgres::Error> for Failure {
     }
 }
 
-fn with_source(error: &postgres::Error) -> String {
+fn with_source(error: &tokio_postgres::Error) -> String {
     match std::error::Error::source(error) {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),

@@ -5,19 +5,26 @@
 
 mod connect;
 mod failure;
+mod group;
 mod migrate;
 mod pool;
+mod postgres;
+mod sqlite;
 mod value;
-
-use std::collections::HashMap;
+mod work;
 
 pub use connect::{Location, LocationError};
 pub use failure::Failure;
 pub use pool::{Db, Readers};
+use postgres::Postgres;
+use sqlite::Sqlite;
 pub use value::{Column, Row, Value};
 
 /// A statement that may be prepared once and kept.
 pub type Sql = &'static str;
+
+/// A statement that finds rows, with its values.
+pub type Query = (Sql, Vec<Value>);
 
 /// A connection in the middle of a transaction: what statements are run on.
 pub struct Tx<'c> {
@@ -25,8 +32,8 @@ pub struct Tx<'c> {
 }
 
 pub(crate) enum Connection {
-    Sqlite { connection: rusqlite::Connection, translated: HashMap<Sql, String> },
-    Postgres { client: postgres::Client, prepared: HashMap<Sql, postgres::Statement> },
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl Tx<'_> {
@@ -36,14 +43,34 @@ impl Tx<'_> {
     /// [`Failure`] as the database has it; after one, nothing else can be done in this transaction.
     pub fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64, Failure> {
         match self.inner {
-            Connection::Sqlite { connection, translated } => {
-                let mut statement = connection.prepare_cached(sqlite_text(translated, sql))?;
-                Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
-            }
-            Connection::Postgres { client, prepared } => {
-                let statement = prepare(client, prepared, sql)?;
-                Ok(client.execute(&statement, &by_reference(values))?)
-            }
+            Connection::Sqlite(sqlite) => sqlite.execute(sql, values),
+            Connection::Postgres(postgres) => postgres.execute(sql, values),
+        }
+    }
+
+    /// Runs a statement whose answer nobody needs, at the latest before the next statement whose answer somebody does. Many of
+    /// them reach PostgreSQL together, for the time of one.
+    ///
+    /// # Errors
+    /// [`Failure`] as the database has it, now or from a later statement, or at the end of the transaction.
+    pub fn later(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), Failure> {
+        match self.inner {
+            Connection::Sqlite(sqlite) => sqlite.execute(sql, &values).map(drop),
+            Connection::Postgres(postgres) => postgres.later(sql, values, None),
+        }
+    }
+
+    /// As [`Tx::later`], a statement that is to change exactly one row.
+    ///
+    /// # Errors
+    /// As [`Tx::later`]; [`Failure::Taken`] with `unless` if it changes none or several.
+    pub fn later_one(&mut self, sql: Sql, values: Vec<Value>, unless: String) -> Result<(), Failure> {
+        match self.inner {
+            Connection::Sqlite(sqlite) => match sqlite.execute(sql, &values)? {
+                1 => Ok(()),
+                _ => Err(Failure::Taken(unless)),
+            },
+            Connection::Postgres(postgres) => postgres.later(sql, values, Some(unless)),
         }
     }
 
@@ -52,24 +79,22 @@ impl Tx<'_> {
     /// # Errors
     /// [`Failure`] as the database has it; after one, nothing else can be done in this transaction.
     pub fn query(&mut self, sql: Sql, values: &[Value]) -> Result<Vec<Row>, Failure> {
-        match self.inner {
-            Connection::Sqlite { connection, translated } => {
-                let mut statement = connection.prepare_cached(sqlite_text(translated, sql))?;
-                let columns = statement.column_count();
-                let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-                let mut found = Vec::new();
-                while let Some(row) = rows.next()? {
-                    let value = |index| row.get_ref(index).map(sqlite_value);
-                    found.push(Row((0..columns).map(value).collect::<Result<_, _>>()?));
-                }
-                Ok(found)
+        let [rows] = self.queries([(sql, values.to_vec())])?;
+        Ok(rows)
+    }
+
+    /// Runs several statements, none of which needs the answer of another, and gives the rows of each.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn queries<const N: usize>(&mut self, queries: [Query; N]) -> Result<[Vec<Row>; N], Failure> {
+        let found: Vec<Vec<Row>> = match self.inner {
+            Connection::Sqlite(sqlite) => {
+                queries.iter().map(|query| sqlite.query(query)).collect::<Result<_, _>>()?
             }
-            Connection::Postgres { client, prepared } => {
-                let statement = prepare(client, prepared, sql)?;
-                let rows = client.query(&statement, &by_reference(values))?;
-                rows.iter().map(postgres_row).collect()
-            }
-        }
+            Connection::Postgres(postgres) => postgres.queries(queries.into())?,
+        };
+        found.try_into().map_err(|_| Failure::Broken("an answer is missing".into()))
     }
 
     /// The first row, if there is any.
@@ -86,14 +111,9 @@ impl Tx<'_> {
     /// [`Failure::Statement`] if the database does not understand it.
     pub fn prepare(&mut self, sql: Sql) -> Result<(), Failure> {
         match self.inner {
-            Connection::Sqlite { connection, translated } => {
-                connection.prepare_cached(sqlite_text(translated, sql))?;
-            }
-            Connection::Postgres { client, prepared } => {
-                prepare(client, prepared, sql)?;
-            }
+            Connection::Sqlite(sqlite) => sqlite.prepare(sql),
+            Connection::Postgres(postgres) => postgres.prepare(sql),
         }
-        Ok(())
     }
 
     /// Runs statements without values, one after another: for migrations and for marks within a transaction.
@@ -113,9 +133,9 @@ impl Tx<'_> {
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.inner.mark("SAVEPOINT attempt")?;
-        let result = work(self);
+        let result = work(self).and_then(|done| self.inner.flush().map(|()| done).map_err(E::from));
         if result.is_err() {
-            self.inner.mark("ROLLBACK TO SAVEPOINT attempt")?;
+            self.inner.undo_to("ROLLBACK TO SAVEPOINT attempt")?;
         }
         self.inner.mark("RELEASE SAVEPOINT attempt")?;
         result
@@ -124,8 +144,8 @@ impl Tx<'_> {
     /// Which database this is.
     pub fn kind(&self) -> Kind {
         match self.inner {
-            Connection::Sqlite { .. } => Kind::Sqlite,
-            Connection::Postgres { .. } => Kind::Postgres,
+            Connection::Sqlite(_) => Kind::Sqlite,
+            Connection::Postgres(_) => Kind::Postgres,
         }
     }
 }
@@ -142,16 +162,43 @@ pub enum Kind {
 impl Connection {
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
-            Self::Sqlite { connection, .. } => Ok(connection.execute_batch(sql)?),
-            Self::Postgres { client, .. } => Ok(client.batch_execute(sql)?),
+            Self::Sqlite(sqlite) => sqlite.batch(sql),
+            Self::Postgres(postgres) => postgres.batch(sql),
         }
     }
 
-    /// Runs one of the statements that begin, mark and end transactions; SQLite keeps it prepared.
+    /// Begins a transaction.
+    pub(crate) fn begin(&mut self, sql: Sql) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.mark(sql),
+            Self::Postgres(postgres) => {
+                postgres.begin(sql);
+                Ok(())
+            }
+        }
+    }
+
+    /// Marks or ends a transaction, after everything that waits has been carried out.
     pub(crate) fn mark(&mut self, sql: Sql) -> Result<(), Failure> {
         match self {
-            Self::Sqlite { connection, .. } => Ok(connection.prepare_cached(sql)?.execute([]).map(drop)?),
-            Self::Postgres { client, .. } => Ok(client.batch_execute(sql)?),
+            Self::Sqlite(sqlite) => sqlite.mark(sql),
+            Self::Postgres(postgres) => postgres.batch(sql),
+        }
+    }
+
+    /// Undoes what was written since a mark or the beginning, and what waits to be.
+    pub(crate) fn undo_to(&mut self, sql: Sql) -> Result<(), Failure> {
+        if let Self::Postgres(postgres) = self {
+            postgres.forget();
+        }
+        self.mark(sql)
+    }
+
+    /// Carries out what waits.
+    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(postgres) => postgres.flush(),
         }
     }
 
@@ -162,54 +209,8 @@ impl Connection {
     /// Whether the connection is of no more use.
     pub(crate) fn is_lost(&self) -> bool {
         match self {
-            Self::Sqlite { .. } => false,
-            Self::Postgres { client, .. } => client.is_closed(),
+            Self::Sqlite(_) => false,
+            Self::Postgres(postgres) => postgres.is_lost(),
         }
     }
-}
-
-/// SQLite numbers `$2` by where it stands and `?2` by its number, so the one is turned into the other.
-fn sqlite_text(translated: &mut HashMap<Sql, String>, sql: Sql) -> &str {
-    translated.entry(sql).or_insert_with(|| sql.replace('$', "?"))
-}
-
-fn sqlite_value(value: rusqlite::types::ValueRef<'_>) -> Value {
-    use rusqlite::types::ValueRef;
-    match value {
-        ValueRef::Integer(number) => Value::I64(number),
-        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-        ValueRef::Null | ValueRef::Real(_) => Value::Null,
-    }
-}
-
-fn by_reference(values: &[Value]) -> Vec<&(dyn postgres::types::ToSql + Sync)> {
-    values.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect()
-}
-
-fn prepare(
-    client: &mut postgres::Client,
-    prepared: &mut HashMap<Sql, postgres::Statement>,
-    sql: Sql,
-) -> Result<postgres::Statement, Failure> {
-    if let Some(statement) = prepared.get(sql) {
-        return Ok(statement.clone());
-    }
-    let statement = client.prepare(sql)?;
-    prepared.insert(sql, statement.clone());
-    Ok(statement)
-}
-
-fn postgres_row(row: &postgres::Row) -> Result<Row, Failure> {
-    use postgres::types::Type;
-    let value = |index: usize| -> Result<Value, Failure> {
-        Ok(match *row.columns()[index].type_() {
-            Type::BOOL => row.try_get::<_, Option<bool>>(index)?.into(),
-            Type::INT8 => row.try_get::<_, Option<i64>>(index)?.into(),
-            Type::INT4 => row.try_get::<_, Option<i32>>(index)?.into(),
-            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(index)?.into(),
-            _ => row.try_get::<_, Option<String>>(index)?.into(),
-        })
-    };
-    Ok(Row((0..row.len()).map(value).collect::<Result<_, _>>()?))
 }

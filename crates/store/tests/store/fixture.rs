@@ -67,5 +67,5 @@ pub(crate) fn add_event(tx: &mut Tx<'_>, case: &str) -> Result<(), Failure> {
     let before = case_row::by_id(tx, &city(), &case.into())?.expect("the case is there");
     let version = before.version + 1;
     let head = journal::append(tx, &city(), before.head, &[event(case, version)])?;
-    case_row::update(tx, &city(), &row(case, version, head), before.version)
+    case_row::update(tx, &city(), &row(case, version, head), &before)
 }

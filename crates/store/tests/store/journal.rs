@@ -47,8 +47,8 @@ fn a_row_is_only_put_in_the_place_of_the_version_it_was_made_of(place: &Place) {
     db.write_now(|tx| keep_case(tx, "a", 2)).unwrap();
     let later = row("a", 3, journal::origin(&"a".into()));
     let update = |before| {
-        let later = later.clone();
-        db.write_now(move |tx| case_row::update(tx, &city(), &later, before))
+        let (later, before) = (later.clone(), row("a", before, journal::origin(&"a".into())));
+        db.write_now(move |tx| case_row::update(tx, &city(), &later, &before))
     };
     assert!(matches!(update(1), Err(Failure::Taken(_))));
     update(2).unwrap();

@@ -1,0 +1,190 @@
+//! A connection to a PostgreSQL server.
+//!
+//! What it costs is the way there and back. So writes whose answer nobody needs yet wait, and go together with the next statement
+//! whose answer somebody does need: one way for all of them.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
+use tokio::runtime::Runtime;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, NoTls, Statement};
+
+use super::connect::Purpose;
+use super::{Failure, Query, Row, Sql, Value};
+
+/// A connection to a PostgreSQL server.
+pub(crate) struct Postgres {
+    client: Client,
+    /// Where the connection is kept going while somebody waits for an answer.
+    runtime: Runtime,
+    prepared: HashMap<Sql, Statement>,
+    /// What is still to be sent, in order.
+    waiting: Vec<Request>,
+}
+
+/// What the server is asked to do.
+enum Request {
+    /// To begin or mark a transaction.
+    Mark(Sql),
+    /// To write, and to change exactly one row if something is said for the case that it does not.
+    Write { statement: Statement, values: Vec<Value>, unless_one: Option<String> },
+    /// To find rows.
+    Query { statement: Statement, values: Vec<Value> },
+}
+
+/// What the server answers: how many rows were changed, or which were found.
+enum Answer {
+    Changed(u64),
+    Found(Vec<tokio_postgres::Row>),
+}
+
+impl Postgres {
+    pub(super) fn connect(url: &str, purpose: Purpose) -> Result<Self, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::Broken(error.to_string()))?;
+        let (client, connection) = runtime
+            .block_on(tokio_postgres::connect(url, NoTls))
+            .map_err(|error| Failure::Unavailable(error.to_string()))?;
+        // When the connection is lost, whoever waits for an answer is told so.
+        runtime.spawn(async { drop(connection.await) });
+        let mut made = Self { client, runtime, prepared: HashMap::new(), waiting: Vec::new() };
+        if purpose == Purpose::Read {
+            made.batch("SET default_transaction_read_only = on")?;
+        }
+        Ok(made)
+    }
+
+    pub(super) fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64, Failure> {
+        let statement = self.prepared(sql)?;
+        let request = Request::Write { statement, values: values.to_vec(), unless_one: None };
+        match self.send(vec![request])?.pop() {
+            Some(Answer::Changed(rows)) => Ok(rows),
+            _ => Ok(0),
+        }
+    }
+
+    /// Carries out a write before anything that comes later, at the latest when the transaction ends.
+    pub(super) fn later(
+        &mut self,
+        sql: Sql,
+        values: Vec<Value>,
+        unless_one: Option<String>,
+    ) -> Result<(), Failure> {
+        let statement = self.prepared(sql)?;
+        self.waiting.push(Request::Write { statement, values, unless_one });
+        Ok(())
+    }
+
+    /// The rows of each query; all of them are sent together.
+    pub(super) fn queries(&mut self, queries: Vec<Query>) -> Result<Vec<Vec<Row>>, Failure> {
+        let mut requests = Vec::with_capacity(queries.len());
+        for (sql, values) in queries {
+            requests.push(Request::Query { statement: self.prepared(sql)?, values });
+        }
+        let found = self.send(requests)?.into_iter().map(|answer| match answer {
+            Answer::Found(rows) => rows.iter().map(row).collect(),
+            Answer::Changed(_) => Ok(Vec::new()),
+        });
+        found.collect()
+    }
+
+    pub(super) fn prepare(&mut self, sql: Sql) -> Result<(), Failure> {
+        self.prepared(sql).map(drop)
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        self.flush()?;
+        Ok(self.runtime.block_on(self.client.batch_execute(sql))?)
+    }
+
+    /// Begins a transaction when the first statement of it is sent.
+    pub(super) fn begin(&mut self, sql: Sql) {
+        self.waiting.push(Request::Mark(sql));
+    }
+
+    /// Sends what waits.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        self.send(Vec::new()).map(drop)
+    }
+
+    /// Forgets what waits.
+    pub(super) fn forget(&mut self) {
+        self.waiting.clear();
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Sends what waits and then these requests, and gives the answers to these.
+    fn send(&mut self, requests: Vec<Request>) -> Result<Vec<Answer>, Failure> {
+        let mut all = std::mem::take(&mut self.waiting);
+        let waited = all.len();
+        all.extend(requests);
+        if all.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut answers = self.runtime.block_on(in_order(&self.client, &all))?;
+        Ok(answers.split_off(waited))
+    }
+
+    fn prepared(&mut self, sql: Sql) -> Result<Statement, Failure> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.runtime.block_on(self.client.prepare(sql))?;
+        self.prepared.insert(sql, statement.clone());
+        Ok(statement)
+    }
+}
+
+/// Sends all requests at once, in order, and waits for the answers. The first error is told.
+async fn in_order(client: &Client, requests: &[Request]) -> Result<Vec<Answer>, Failure> {
+    let mut sent: Vec<Pin<Box<_>>> = requests.iter().map(|request| Box::pin(ask(client, request))).collect();
+    // A request is sent when its future is first polled, so each is polled once before any is waited for.
+    let first = poll_fn(|context| {
+        Poll::Ready(sent.iter_mut().map(|request| request.as_mut().poll(context)).collect::<Vec<_>>())
+    })
+    .await;
+    let mut answers = Vec::with_capacity(sent.len());
+    for (answer, request) in first.into_iter().zip(sent) {
+        answers.push(match answer {
+            Poll::Ready(answer) => answer?,
+            Poll::Pending => request.await?,
+        });
+    }
+    Ok(answers)
+}
+
+async fn ask(client: &Client, request: &Request) -> Result<Answer, Failure> {
+    match request {
+        Request::Mark(sql) => Ok(client.batch_execute(sql).await.map(|()| Answer::Changed(0))?),
+        Request::Write { statement, values, unless_one } => {
+            match (client.execute_raw(statement, values).await?, unless_one) {
+                (1, _) => Ok(Answer::Changed(1)),
+                (_, Some(why)) => Err(Failure::Taken(why.clone())),
+                (rows, None) => Ok(Answer::Changed(rows)),
+            }
+        }
+        Request::Query { statement, values } => {
+            let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+            Ok(Answer::Found(client.query(statement, &values).await?))
+        }
+    }
+}
+
+fn row(row: &tokio_postgres::Row) -> Result<Row, Failure> {
+    let value = |index: usize| -> Result<Value, Failure> {
+        Ok(match *row.columns()[index].type_() {
+            Type::BOOL => row.try_get::<_, Option<bool>>(index)?.into(),
+            Type::INT8 => row.try_get::<_, Option<i64>>(index)?.into(),
+            Type::INT4 => row.try_get::<_, Option<i32>>(index)?.into(),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(index)?.into(),
+            _ => row.try_get::<_, Option<String>>(index)?.into(),
+        })
+    };
+    Ok(Row((0..row.len()).map(value).collect::<Result<_, _>>()?))
+}
