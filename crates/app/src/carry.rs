@@ -73,6 +73,11 @@ impl Desk<'_, '_> {
             }
             Effect::Publish { .. }
             | Effect::InviteRating
+            | Effect::Impose { .. }
+            | Effect::Lift { .. }
+            | Effect::Card { .. }
+            | Effect::Correct { .. }
+            | Effect::Withdraw { .. }
             | Effect::ProposeConsequence { .. }
             | Effect::LiftSecrecy { .. } => {}
         }

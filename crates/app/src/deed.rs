@@ -24,6 +24,11 @@ impl Deed {
                 effect,
                 Effect::InviteRating
                     | Effect::Publish { .. }
+                    | Effect::Impose { .. }
+                    | Effect::Lift { .. }
+                    | Effect::Card { .. }
+                    | Effect::Correct { .. }
+                    | Effect::Withdraw { .. }
                     | Effect::ProposeConsequence { .. }
                     | Effect::LiftSecrecy { .. }
             )

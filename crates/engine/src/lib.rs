@@ -6,6 +6,7 @@
 //! * [`RuleSet::compile`] makes a checked programme and its calendar ready to judge.
 //! * [`supervise`] judges one trace: its cards, and when the verdict could next change by itself.
 //! * [`supervise_log`] judges a whole log on all cores, and gives totals that can be merged.
+//! * [`ladder`] proposes consequences from counts of cards; people decide.
 //! * [`case`] holds the life of the platform's own cases: `decide` and `evolve`.
 
 mod almanac;
@@ -15,6 +16,7 @@ mod card;
 pub mod case;
 mod judge_totals;
 mod kernel;
+pub mod ladder;
 mod ruleset;
 mod totals;
 mod trace;

@@ -45,6 +45,11 @@ impl Consequences<'_> {
             }
             Declared::InviteRating => Effect::InviteRating,
             Declared::ProposeConsequence { kind } => Effect::ProposeConsequence { kind: kind.clone() },
+            Declared::Impose { field } => Effect::Impose { kind: self.text(*field)? },
+            Declared::Lift { field } => Effect::Lift { kind: self.text(*field)? },
+            Declared::Card { act } => Effect::Card { act: *act },
+            Declared::Correct { publication } => Effect::Correct { publication: publication.clone() },
+            Declared::Withdraw { publication } => Effect::Withdraw { publication: publication.clone() },
         };
         self.effects.push(effect);
         Ok(())
@@ -79,6 +84,13 @@ impl Consequences<'_> {
             self.effects.push(Effect::Open { procedure: procedure.clone(), unit, link });
         }
         Ok(())
+    }
+
+    /// What stands in the field, which has to be filled in.
+    fn text(&self, field: FieldId) -> Result<String, Rejection> {
+        let declared = self.act.field(field);
+        let value = self.act.value(&declared.id).and_then(FieldValue::text);
+        value.ok_or_else(|| Rejection::MissingFields { fields: vec![declared.into()] })
     }
 
     fn name(&self, field: FieldId) -> FieldName {

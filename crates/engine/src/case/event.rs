@@ -1,7 +1,7 @@
 //! Events: acts with legal effect, as the journal keeps them.
 
 use chuangyou_calendar::{Convention, Day, DayEnd, Roll, TimeUnit};
-use chuangyou_programme::model::{Deem, Resume, Scope, Text};
+use chuangyou_programme::model::{CardAct, Deem, Resume, Scope, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -401,6 +401,31 @@ pub enum Effect {
     },
     /// Ask the party for a rating.
     InviteRating,
+    /// Impose a consequence on whom the case is about.
+    Impose {
+        /// Of what kind.
+        kind: String,
+    },
+    /// Revoke a consequence.
+    Lift {
+        /// Of what kind.
+        kind: String,
+    },
+    /// Let the card for which the case was opened count, or count no more.
+    Card {
+        /// What becomes of it.
+        act: CardAct,
+    },
+    /// Correct what was published.
+    Correct {
+        /// Which publication.
+        publication: String,
+    },
+    /// Take back what was published.
+    Withdraw {
+        /// Which publication.
+        publication: String,
+    },
     /// Propose a consequence; people decide.
     ProposeConsequence {
         /// Of what kind.

@@ -43,6 +43,7 @@ fn check(act: &Act<'_>, guard: &Guard) -> Result<(), Rejection> {
         Guard::Children { join, outcomes, unless } => joined(act, *join, outcomes, *unless),
         Guard::Authority { rank } => authority(act, *rank),
         Guard::SeparatedFrom(action) => separated_from(act, *action),
+        Guard::ApartFrom(field) => apart_from(act, *field),
         Guard::SameEntries { field, of } => same_entries(act, *field, *of),
     }
 }
@@ -165,6 +166,27 @@ fn separated_from(act: &Act<'_>, action: ActionId) -> Result<(), Rejection> {
     let took_it = taken(act, action).is_some_and(|taken| taken.people.contains(*person));
     refuse_if(took_it, || Rejection::NotSeparated {
         action: act.other_action(action).into(),
+        person: (*person).clone(),
+    })
+}
+
+/// A field that names nobody bars nobody.
+fn apart_from(act: &Act<'_>, id: FieldId) -> Result<(), Rejection> {
+    let (Who::Person(person, capacity), field) = (&act.who, act.field(id)) else {
+        return Ok(());
+    };
+    let unit = capacity.unit.as_ref();
+    let bars = match act.value(&field.id) {
+        Some(FieldValue::Person(named)) => named == *person,
+        Some(FieldValue::Unit(named)) => Some(named) == unit,
+        Some(FieldValue::List(named)) => named
+            .iter()
+            .map(|entry| entry.trim())
+            .any(|entry| entry == person.as_str() || unit.is_some_and(|unit| entry == unit.as_str())),
+        _ => false,
+    };
+    refuse_if(bars && !is_open(act, id), || Rejection::NotApart {
+        field: field.into(),
         person: (*person).clone(),
     })
 }

@@ -174,6 +174,13 @@ pub enum Rejection {
         /// The person.
         person: PersonId,
     },
+    /// The person, or the unit in which they act, is one from which the action is to be kept apart.
+    NotApart {
+        /// The field that names them.
+        field: Named,
+        /// The person.
+        person: PersonId,
+    },
     /// The clock is already suspended for this reason.
     ClockAlreadyPaused {
         /// The clock.
@@ -316,14 +323,15 @@ impl Rejection {
             Self::ChildrenPending { .. } => 21,
             Self::RankTooLow { .. } => 22,
             Self::NotSeparated { .. } => 23,
-            Self::ClockAlreadyPaused { .. } => 24,
-            Self::ClockNotPaused { .. } => 25,
-            Self::ExtensionOutOfBounds { .. } => 26,
-            Self::ExtendedTooOften { .. } => 27,
-            Self::ExtensionTooLate { .. } => 28,
-            Self::ClockNotRunning { .. } => 29,
-            Self::ChildSettled { .. } => 30,
-            Self::Unresolved(_) => 31,
+            Self::NotApart { .. } => 24,
+            Self::ClockAlreadyPaused { .. } => 25,
+            Self::ClockNotPaused { .. } => 26,
+            Self::ExtensionOutOfBounds { .. } => 27,
+            Self::ExtendedTooOften { .. } => 28,
+            Self::ExtensionTooLate { .. } => 29,
+            Self::ClockNotRunning { .. } => 30,
+            Self::ChildSettled { .. } => 31,
+            Self::Unresolved(_) => 32,
         }
     }
 }

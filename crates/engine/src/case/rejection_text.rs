@@ -148,6 +148,10 @@ impl Rejection {
                 format!("曾办理“{}”的人员应当回避", action.title.zh),
                 format!("whoever did \"{}\" must stand aside", action.title.en),
             ),
+            Self::NotApart { field, .. } => say(
+                format!("与“{}”所列人员或者单位有关的人员应当回避", field.title.zh),
+                format!("whoever \"{}\" names must stand aside", field.title.en),
+            ),
             _ => Text::default(),
         }
     }

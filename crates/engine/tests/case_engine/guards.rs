@@ -231,3 +231,24 @@ fn separated_from_holds_for_everybody_who_ever_took_the_other_action() {
          2026-02-04 leader judge      | done",
     );
 }
+
+#[test]
+fn apart_from_bars_the_person_and_the_unit_that_the_field_names() {
+    let mut plan = Plan::new();
+    let found_by = plan.field("found_by", FieldType::Person);
+    let found_in = plan.field("found_in", FieldType::Unit);
+    let found = plan.action("found", &["clerk@unit"]);
+    plan.edit(found).fields = vec![found_by, found_in];
+    let investigate = plan.action("investigate", &["clerk@unit", "leader@above"]);
+    plan.edit(investigate).guards = vec![Guard::ApartFrom(found_by)];
+    let decide = plan.action("decide", &["leader@unit", "leader@above"]);
+    plan.edit(decide).guards = vec![Guard::ApartFrom(found_in)];
+    plan.world().story(
+        "2026-02-02 clerk investigate                          | done
+         2026-02-02 clerk found found_by=clerk found_in=bureau | done
+         2026-02-03 clerk investigate                          | refused: whoever \"found_by\" names must stand aside
+         2026-02-03 mayor investigate                          | done
+         2026-02-03 leader decide                              | refused: whoever \"found_in\" names must stand aside
+         2026-02-03 mayor decide                               | done",
+    );
+}

@@ -20,10 +20,13 @@ pub use condition::{Comparison, Condition, Literal, Match};
 pub use guide::{
     Benchmark, Centre, CentreStanding, Channel, Document, DocumentSource, Exemption, Fee, Guide, Subject,
 };
-pub use paper::{Body, Consequence, Notice, Part, Publication, Slot};
+pub use paper::{
+    Audience, Body, Consequence, CountedIn, Ground, Handling, Notice, Part, Publication, Rung, Slot,
+    SubjectOf,
+};
 pub use procedure::{
-    Action, Actor, Child, DEFAULT_NUMBER, Deem, Effect, Field, FieldType, Guard, Portal, Procedure, Scope,
-    State, Timer, TimerDeed,
+    Action, Actor, CardAct, Child, DEFAULT_NUMBER, Deem, Effect, Field, FieldType, Guard, Portal, Procedure,
+    Scope, State, Timer, TimerDeed,
 };
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};
 pub use register::{Item, ItemVersion, Post, PromiseTooLong, Unit};
@@ -123,6 +126,8 @@ pub struct Programme {
     pub notices: Vec<Notice>,
     /// What is made public.
     pub publications: Vec<Publication>,
+    /// What follows from cards, by level.
+    pub handlings: Vec<Handling>,
     /// The kinds of consequence that can be proposed.
     pub consequences: Vec<Consequence>,
     /// Cases that are opened by the calendar.

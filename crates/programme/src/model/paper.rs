@@ -1,6 +1,6 @@
-//! Papers that are served, publications, and kinds of consequence.
+//! Papers that are served, publications, what follows from cards, and kinds of consequence.
 
-use super::{Actor, ClauseId, Text};
+use super::{Actor, Amount, ClauseId, Duration, Level, ProcedureId, Text, UnitId};
 
 /// A paper that is served.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,23 +105,112 @@ pub struct Publication {
     pub fields: Vec<String>,
     /// Who looks at it before it appears; `None`: nobody.
     pub review: Option<Actor>,
+    /// Who may read it.
+    pub audience: Audience,
+    /// How long it is shown; `None`: for good.
+    pub lasts: Option<Duration>,
 }
 
-/// A kind of consequence that can be proposed.
+/// Who may read a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    Public,
+    /// Everybody with a post.
+    Staff,
+    /// Those with a post in the case's unit, or in one above it.
+    Unit,
+}
+
+/// What follows from cards of a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handling {
+    /// The level.
+    pub level: Level,
+    /// Who is told; a card tells those of its level and of every lower one.
+    pub tells: Vec<Actor>,
+    /// The procedure of the case that is opened for a card that stands.
+    pub opens: Option<ProcedureId>,
+    /// The procedure of the case that is opened for a card that waits to be released.
+    pub waiting: Option<ProcedureId>,
+}
+
+/// A kind of consequence that can be proposed, and imposed by people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consequence {
-    /// How `propose_consequence` cites it.
+    /// How effects cite it.
     pub id: String,
     /// What people call it.
     pub title: Text,
     /// The clause it rests on.
     pub clause: ClauseId,
+    /// What proposes it by itself; `None`: only an action does.
+    pub rung: Option<Rung>,
+    /// What it means for appraisal, bonus, appointment, honours.
+    pub effects: Vec<Text>,
+    /// How long it has effect; `None`: for good.
+    pub lasts: Option<Duration>,
+    /// How grave it is: of several for one fact the gravest counts.
+    pub weight: u32,
+}
+
+/// A rung of the ladder: so many cards or consequences in a period, and a consequence is proposed. People decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rung {
+    /// Whose cards are counted.
+    pub of: SubjectOf,
+    /// Any of these is enough.
+    pub any: Vec<Ground>,
+    /// Over what time they are counted.
+    pub counted_in: CountedIn,
+    /// The procedure of the case in which people decide.
+    pub opens: ProcedureId,
+    /// The unit in which it is opened.
+    pub in_unit: UnitId,
+}
+
+/// Whose cards are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubjectOf {
+    /// A person's: whoever they were put down to.
+    Person,
+    /// A unit's.
+    Unit,
+}
+
+/// What is counted, and how many are enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant's sentence names its parts")]
+pub enum Ground {
+    /// At least so many cards of a level, or of a higher one.
+    Cards { level: Level, at_least: Amount },
+    /// At least so many consequences of a kind, by its place in the programme's list.
+    Consequences { kind: usize, at_least: Amount },
+}
+
+/// Over what time cards and consequences are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountedIn {
+    /// From the first of January.
+    CalendarYear,
+    /// The twelve months before each day.
+    RollingYear,
 }
 
 impl super::Programme {
     /// The notice called `id`.
     pub fn notice(&self, id: &str) -> Option<&Notice> {
         self.notices.iter().find(|notice| notice.id == id)
+    }
+
+    /// The consequence called `id`.
+    pub fn consequence(&self, id: &str) -> Option<&Consequence> {
+        self.consequences.iter().find(|consequence| consequence.id == id)
+    }
+
+    /// What follows from cards of that level, if the programme says so.
+    pub fn handling(&self, level: Level) -> Option<&Handling> {
+        self.handlings.iter().find(|handling| handling.level == level)
     }
 
     /// The publication called `id`.

@@ -43,6 +43,10 @@ pub enum Portal {
     Apply,
     /// To ask a question of a unit.
     Ask,
+    /// To complain about service or conduct.
+    Complain,
+    /// To report wrongdoing, by name or without one.
+    Report,
 }
 
 /// Where a case can stand.
@@ -174,6 +178,8 @@ pub enum Guard {
     Authority { rank: i32 },
     /// The actor is not whoever took that action.
     SeparatedFrom(ActionId),
+    /// The actor is none of those whom the field names, nor acts in a unit that it names.
+    ApartFrom(FieldId),
     /// Two list fields have the same entries, in whatever order.
     SameEntries { field: FieldId, of: FieldId },
 }
@@ -198,8 +204,30 @@ pub enum Effect {
     InviteRating,
     /// A consequence is proposed; people decide.
     ProposeConsequence { kind: String },
+    /// The consequence whose id the field holds is imposed on whom the case is about.
+    Impose { field: FieldId },
+    /// The consequence whose id the field holds is revoked.
+    Lift { field: FieldId },
+    /// The card for which the case was opened counts, or counts no more.
+    Card { act: CardAct },
+    /// What was published is corrected.
+    Correct { publication: String },
+    /// What was published is taken back.
+    Withdraw { publication: String },
     /// Secrecy of a field ends.
     Release { field: FieldId },
+}
+
+/// What becomes of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardAct {
+    /// One that waits begins to stand.
+    Release,
+    /// It counts no more.
+    Revoke,
+    /// It counts again.
+    Restore,
 }
 
 /// What happens by law or by rule when nobody acts. Each rung fires once per entry into the states.

@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::merge;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Action, Procedure, StateId, TimerDeed};
+use crate::model::{Action, Effect, Procedure, StateId, TimerDeed};
 
 impl Resolver<'_> {
     pub(super) fn check_flow(&mut self, procedure: &Procedure, written: &merge::Procedure) {
@@ -30,7 +30,16 @@ impl Resolver<'_> {
             let timed = procedure.timers.iter().any(
                 |timer| matches!(timer.deed, TimerDeed::Do(id) if procedure.actions[id.index()].id == action.id),
             );
-            let opens = action.from.contains(&StateId(0)) && (spawned || self.is_scheduled(&procedure.id));
+            let opened = spawned || self.is_scheduled(&procedure.id) || self.is_handling(&procedure.id);
+            let opens = action.from.contains(&StateId(0)) && opened;
+            if action.by.is_empty()
+                && action.effects.iter().any(|effect| matches!(effect, Effect::Impose { .. }))
+            {
+                let message =
+                    format!("nobody decides in the action `{}`, and it imposes a consequence", action.id);
+                let d = Diagnostic::new(Code::NobodyCan, decl.id.span, message, "the system would decide");
+                self.sink.push(d.help("say `by` whom: only people impose consequences"));
+            }
             if action.by.is_empty() && !timed && !opens {
                 let message = format!("nobody can take the action `{}`", action.id);
                 let d =
@@ -51,6 +60,14 @@ impl Resolver<'_> {
             .iter()
             .flat_map(|p| &p.actions.items)
             .any(|action| action.effects.iter().any(|effect| spawns(effect)))
+    }
+
+    /// Whether cards, or the ladder of consequences, open cases of the procedure.
+    fn is_handling(&self, id: &str) -> bool {
+        let handlings = &self.merged.handlings.items;
+        let handled = handlings.iter().flat_map(|handling| [&handling.opens, &handling.waiting]);
+        let decided = self.merged.consequences.items.iter().map(|consequence| &consequence.opens);
+        handled.chain(decided).flatten().any(|opens| opens.value == id)
     }
 
     /// Whether the calendar opens cases of the procedure.

@@ -6,7 +6,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Amount, Child, Deem, Effect, FieldId, Guard, Timer, TimerDeed};
 use crate::syntax::common::{AmountDecl, one_of};
 use crate::syntax::decode::{Name, Sp};
-use crate::syntax::procedure::{AmountWithin, ChildDecl, EffectDecl, GuardDecl, Spawn, TimerDecl};
+use crate::syntax::procedure::{
+    AmountWithin, ChildDecl, EffectDecl, GuardDecl, SetRegister, Spawn, TimerDecl,
+};
 use crate::syntax::scalar::spelled;
 use crate::syntax::suggest;
 use crate::syntax::vocabulary::{FieldWord, RegisterWord};
@@ -50,6 +52,10 @@ impl Resolver<'_> {
             }
             GuardDecl::Authority(g) => Guard::Authority { rank: g.authority },
             GuardDecl::SeparatedFrom(g) => Guard::SeparatedFrom(self.cited_action(&g.separated_from, at)?),
+            GuardDecl::ApartFrom(g) => {
+                let types = [FieldWord::Person, FieldWord::Unit, FieldWord::List];
+                Guard::ApartFrom(self.typed_field(&g.apart_from, &types, at)?)
+            }
             GuardDecl::SameEntries(g) => {
                 let field = self.typed_field(&g.same_entries.field, &[FieldWord::List], at);
                 let of = self.typed_field(&g.same_entries.of, &[FieldWord::List], at);
@@ -162,30 +168,15 @@ impl Resolver<'_> {
                 let text = self.text(&e.notify.text);
                 Effect::Notify { who: self.actor(&e.notify.who)?, text }
             }
-            EffectDecl::Publish(e) => {
-                let merged = self.merged;
-                self.cite(&merged.publications, "publication", &e.publish)?;
-                Effect::Publish { publication: e.publish.value.clone() }
-            }
-            EffectDecl::SetRegister(e) => {
-                let register = e.set_register.register.value;
-                let types: &[FieldWord] = match register {
-                    RegisterWord::ItemPromise | RegisterWord::ItemBenchmark => &[FieldWord::Number],
-                    RegisterWord::EnterpriseGrade => &[FieldWord::Text, FieldWord::Choice],
-                };
-                let field = self.typed_field(&e.set_register.field, types, at)?;
-                Effect::SetRegister { register: spelled(register).to_owned(), field }
-            }
+            EffectDecl::Publish(e) => Effect::Publish { publication: self.cited_publication(&e.publish)? },
+            EffectDecl::Correct(e) => Effect::Correct { publication: self.cited_publication(&e.correct)? },
+            EffectDecl::Withdraw(e) => Effect::Withdraw { publication: self.cited_publication(&e.withdraw)? },
+            EffectDecl::Card(e) => Effect::Card { act: e.card },
+            EffectDecl::Impose(e) => Effect::Impose { field: self.consequence_field(&e.impose, at)? },
+            EffectDecl::Lift(e) => Effect::Lift { field: self.consequence_field(&e.lift, at)? },
+            EffectDecl::SetRegister(e) => self.set_register(&e.set_register, at)?,
             EffectDecl::InviteRating(e) => {
-                if !e.invite_rating.value {
-                    let d = Diagnostic::new(
-                        Code::KeyNotAllowed,
-                        e.invite_rating.span,
-                        "an effect that does nothing",
-                        "`true` is the only value",
-                    );
-                    self.sink.push(d.help("leave the effect out to invite nobody"));
-                }
+                self.only_true(&e.invite_rating);
                 Effect::InviteRating
             }
             EffectDecl::ProposeConsequence(e) => {
@@ -195,6 +186,29 @@ impl Resolver<'_> {
             }
             EffectDecl::Release(e) => Effect::Release { field: self.cited_field(&e.release, at)? },
         })
+    }
+
+    fn set_register(&mut self, decl: &SetRegister, at: usize) -> Option<Effect> {
+        let register = decl.register.value;
+        let types: &[FieldWord] = match register {
+            RegisterWord::ItemPromise | RegisterWord::ItemBenchmark => &[FieldWord::Number],
+            RegisterWord::EnterpriseGrade => &[FieldWord::Text, FieldWord::Choice],
+        };
+        let field = self.typed_field(&decl.field, types, at)?;
+        Some(Effect::SetRegister { register: spelled(register).to_owned(), field })
+    }
+
+    fn only_true(&mut self, word: &Sp<bool>) {
+        if !word.value {
+            let message = "an effect that does nothing";
+            let d = Diagnostic::new(Code::KeyNotAllowed, word.span, message, "`true` is the only value");
+            self.sink.push(d.help("leave the effect out to invite nobody"));
+        }
+    }
+
+    fn cited_publication(&mut self, name: &Name) -> Option<String> {
+        let merged = self.merged;
+        self.cite(&merged.publications, "publication", name).map(|_| name.value.clone())
     }
 
     fn spawn(&mut self, decl: &Spawn, at: usize) -> Option<Effect> {

@@ -6,7 +6,7 @@ use crate::syntax::assessment::IndicatorDecl;
 use crate::syntax::decode::{Name, Once, Sp, Tables};
 use crate::syntax::document::Document;
 use crate::syntax::guide::SubjectDecl;
-use crate::syntax::paper::{ConsequenceDecl, NoticeDecl, PublicationDecl};
+use crate::syntax::paper::{ConsequenceDecl, HandlingDecl, NoticeDecl, PublicationDecl};
 use crate::syntax::procedure::{ActionDecl, ChildDecl, FieldDecl, ProcedureDecl, StateDecl, TimerDecl};
 use crate::syntax::register::{
     ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, UnitDecl,
@@ -31,6 +31,8 @@ pub(crate) struct Merged {
     pub(crate) procedures: Named<Procedure>,
     pub(crate) notices: Named<NoticeDecl>,
     pub(crate) publications: Named<PublicationDecl>,
+    /// By level.
+    pub(crate) handlings: Named<HandlingDecl>,
     pub(crate) consequences: Named<ConsequenceDecl>,
     pub(crate) schedules: Named<ScheduleDecl>,
     pub(crate) rules: Named<RuleDecl>,
@@ -127,6 +129,7 @@ impl Merged {
         self.items.extend(take(&mut document.item), layer, IdStyle::Free, sink);
         self.notices.extend(take(&mut document.notice), layer, IdStyle::Plain, sink);
         self.publications.extend(take(&mut document.publication), layer, IdStyle::Plain, sink);
+        self.handlings.extend(take(&mut document.handling), layer, IdStyle::Plain, sink);
         self.consequences.extend(take(&mut document.consequence), layer, IdStyle::Plain, sink);
         self.schedules.extend(take(&mut document.schedule), layer, IdStyle::Plain, sink);
         self.rules.extend(take(&mut document.rule), layer, IdStyle::Plain, sink);

@@ -4,6 +4,7 @@
 //! `None`; the programme exists only if nothing was reported.
 
 mod clock;
+mod consequence;
 mod event;
 mod flow;
 mod guard;
@@ -115,6 +116,7 @@ impl Resolver<'_> {
         let procedures = self.procedures();
         let notices = self.notices();
         let publications = self.publications();
+        let handlings = self.handlings();
         let consequences = self.consequences();
         let schedules = self.schedules();
         let rules = self.rules();
@@ -141,6 +143,7 @@ impl Resolver<'_> {
             procedures: procedures?,
             notices: notices?,
             publications: publications?,
+            handlings: handlings?,
             consequences: consequences?,
             schedules: schedules?,
             rules: rules?,

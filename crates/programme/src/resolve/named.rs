@@ -154,6 +154,12 @@ has_id!(
     schedule::ScheduleDecl,
 );
 
+impl HasId for paper::HandlingDecl {
+    fn id(&self) -> &Name {
+        &self.level
+    }
+}
+
 impl HasId for rule::RuleDecl {
     fn id(&self) -> &Name {
         &self.head.id

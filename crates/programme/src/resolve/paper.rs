@@ -1,8 +1,8 @@
-//! Notices with their placeholders, publications and consequences.
+//! Notices with their placeholders, and publications.
 
 use super::{Resolver, all};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Body, ClauseId, Consequence, Notice, Part, Publication, Slot};
+use crate::model::{Audience, Body, ClauseId, Notice, Part, Publication, Slot};
 use crate::syntax::decode::{Name, Sp};
 use crate::syntax::paper::{NoticeDecl, PublicationDecl};
 use crate::syntax::procedure::EffectDecl;
@@ -154,14 +154,17 @@ impl Resolver<'_> {
         let review = decl.review.as_ref().map(|name| self.actor(name));
         let publishing = self.citing(|effect| match effect {
             EffectDecl::Publish(e) => e.publish.value == decl.id.value,
+            EffectDecl::Correct(e) => e.correct.value == decl.id.value,
             _ => false,
         });
         let clean = decl.fields.iter().fold(true, |clean, name| {
             publishing.iter().fold(clean, |clean, at| self.can_be_shown(name, *at) && clean)
         });
-        let review = super::guard::optional(review)?;
+        let lasts = decl.lasts.as_ref().map(|duration| self.duration(duration));
+        let (review, lasts) = (super::guard::optional(review)?, super::guard::optional(lasts)?);
         let fields = decl.fields.iter().map(|name| name.value.clone()).collect();
-        clean.then(|| Publication { id: decl.id.value.clone(), title, fields, review })
+        let audience = decl.audience.unwrap_or(Audience::Public);
+        clean.then(|| Publication { id: decl.id.value.clone(), title, fields, review, audience, lasts })
     }
 
     fn can_be_shown(&mut self, name: &Name, at: usize) -> bool {
@@ -176,16 +179,6 @@ impl Resolver<'_> {
             return false;
         }
         true
-    }
-
-    pub(super) fn consequences(&mut self) -> Option<Vec<Consequence>> {
-        let merged = self.merged;
-        let resolved = merged.consequences.items.iter().map(|decl| {
-            let title = self.text(&decl.title);
-            let clause = self.cite(&merged.clauses, "clause", &decl.clause)?;
-            Some(Consequence { id: decl.id.value.clone(), title, clause: ClauseId(clause) })
-        });
-        resolved.collect()
     }
 
     /// Warns of papers and publications that nothing serves or proposes.
@@ -205,7 +198,8 @@ impl Resolver<'_> {
         let publications = merged.publications.items.iter().map(|p| ("publication", &p.id));
         let consequences = merged.consequences.items.iter().map(|c| ("consequence", &c.id));
         for (kind, id) in notices.chain(publications).chain(consequences) {
-            if !cited.contains(&(kind, id.as_str())) {
+            let by_itself = kind == "consequence" && self.is_reached(id);
+            if !by_itself && !cited.contains(&(kind, id.as_str())) {
                 let message = format!("no action cites the {kind} `{}`", id.value);
                 let d = Diagnostic::new(Code::UnusedPaper, id.span, message, "never used");
                 self.sink.push(d.help("cite it in the `effects` of an action, or remove it"));

@@ -5,7 +5,7 @@ use super::decode::{Fields, Once, Reader, Tables};
 use super::guide::SubjectDecl;
 use super::macros::table;
 use super::node::Node;
-use super::paper::{ConsequenceDecl, NoticeDecl, PublicationDecl};
+use super::paper::{ConsequenceDecl, HandlingDecl, NoticeDecl, PublicationDecl};
 use super::procedure::{ActionDecl, ChildDecl, FieldDecl, ProcedureDecl, StateDecl, TimerDecl};
 use super::register::{ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, UnitDecl};
 use super::rule::{ClockDecl, RuleDecl};
@@ -48,6 +48,8 @@ table! {
         notice: Tables<NoticeDecl>,
         /// Something that is made public.
         publication: Tables<PublicationDecl>,
+        /// What follows from cards of a level.
+        handling: Tables<HandlingDecl>,
         /// A kind of consequence.
         consequence: Tables<ConsequenceDecl>,
         /// Cases that are opened by the calendar.

@@ -4,7 +4,7 @@ use super::common::{AmountDecl, ConditionDecl, DurationDecl, TextDecl};
 use super::decode::{Name, Several, Sp};
 use super::macros::{choice, table};
 use super::vocabulary::{Audience, FieldWord, RegisterWord};
-use crate::model::{Deem, Portal};
+use crate::model::{CardAct, Deem, Portal};
 
 table! {
     /// The life of one kind of case; the states, fields, clocks, actions, timers and children of the same file
@@ -101,6 +101,7 @@ choice! {
         "children" => Children(ChildrenGuard),
         "authority" => Authority(AuthorityGuard),
         "separated_from" => SeparatedFrom(SeparatedFromGuard),
+        "apart_from" => ApartFrom(ApartFromGuard),
         "same_entries" => SameEntries(SameEntriesGuard),
     }
 }
@@ -226,6 +227,14 @@ table! {
 }
 
 table! {
+    /// The actor is none of those whom a field names, nor acts in a unit that it names.
+    struct ApartFromGuard {
+        /// The field, of type `person`, `unit` or `list`.
+        apart_from: Name,
+    }
+}
+
+table! {
     /// Two lists have the same entries.
     struct SameEntriesGuard {
         /// The lists.
@@ -254,6 +263,11 @@ choice! {
         "set_register" => SetRegister(SetRegisterEffect),
         "invite_rating" => InviteRating(InviteRatingEffect),
         "propose_consequence" => ProposeConsequence(ProposeConsequenceEffect),
+        "impose" => Impose(ImposeEffect),
+        "lift" => Lift(LiftEffect),
+        "card" => Card(CardEffect),
+        "correct" => Correct(CorrectEffect),
+        "withdraw" => Withdraw(WithdrawEffect),
         "release" => Release(ReleaseEffect),
     }
 }
@@ -351,6 +365,46 @@ table! {
     struct ProposeConsequenceEffect {
         /// Its kind.
         propose_consequence: Name,
+    }
+}
+
+table! {
+    /// A consequence is imposed on the person or unit that the case is about.
+    struct ImposeEffect {
+        /// The field, of type `choice` or `text`, that holds its id.
+        impose: Name,
+    }
+}
+
+table! {
+    /// A consequence is revoked.
+    struct LiftEffect {
+        /// The field, of type `choice` or `text`, that holds its id.
+        lift: Name,
+    }
+}
+
+table! {
+    /// The card for which the case was opened counts, or counts no more.
+    struct CardEffect {
+        /// What becomes of it.
+        card: CardAct,
+    }
+}
+
+table! {
+    /// What was published is corrected, in the same place.
+    struct CorrectEffect {
+        /// The publication's id.
+        correct: Name,
+    }
+}
+
+table! {
+    /// What was published is taken back.
+    struct WithdrawEffect {
+        /// The publication's id.
+        withdraw: Name,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::macros::words;
 use crate::model::{
-    AttributeTo, Binary, Channel, Deem, DocumentSource, EventOrder, Issue, Level, PeriodLength, PeriodOf,
-    Portal, Provenance, QuotaOf, Resume, Scope,
+    AttributeTo, Audience as Readers, Binary, CardAct, Channel, CountedIn, Deem, DocumentSource, EventOrder,
+    Issue, Level, PeriodLength, PeriodOf, Portal, Provenance, QuotaOf, Resume, Scope, SubjectOf,
 };
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 
@@ -89,6 +89,30 @@ words!(EventOrder {
 words!(Portal {
     "apply" => Self::Apply, "to apply for a service item";
     "ask" => Self::Ask, "to ask a question of a unit";
+    "complain" => Self::Complain, "to complain about service or conduct";
+    "report" => Self::Report, "to report wrongdoing, by name or without one";
+});
+
+words!(CardAct {
+    "release" => Self::Release, "a card that waits begins to stand";
+    "revoke" => Self::Revoke, "it counts no more";
+    "restore" => Self::Restore, "it counts again";
+});
+
+words!(CountedIn {
+    "calendar_year" => Self::CalendarYear, "from the first of January";
+    "rolling_year" => Self::RollingYear, "the twelve months before each day";
+});
+
+words!(SubjectOf {
+    "person" => Self::Person, "whoever the cards were put down to";
+    "unit" => Self::Unit, "the unit they were put down to";
+});
+
+words!(Readers {
+    "public" => Self::Public, "everybody";
+    "staff" => Self::Staff, "everybody with a post";
+    "unit" => Self::Unit, "those with a post in the case's unit, and above it";
 });
 
 words!(Scope {

@@ -1,5 +1,6 @@
 //! One wrong programme for every diagnostic, and what is said about it.
 
+mod consequences;
 mod folder;
 mod names;
 mod papers;
