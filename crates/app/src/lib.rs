@@ -18,6 +18,8 @@ pub mod demo;
 mod desk;
 mod execute;
 mod filing;
+#[cfg(feature = "oidc")]
+pub mod identity;
 pub mod metrics;
 pub mod number;
 pub mod observed;

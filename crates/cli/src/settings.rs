@@ -12,26 +12,38 @@ use crate::args::ServeArgs;
 
 /// Declares the settings once: the struct, the defaults, and what `chuangyou config` prints of each.
 macro_rules! settings {
-    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr,)*) => {
-        /// What the server is told.
+    ($(#[doc = $about:literal])+ $settings:ident: $($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr,)*) => {
+        $(#[doc = $about])+
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub(crate) struct Settings {
+        pub(crate) struct $settings {
             $($(#[doc = $doc])+ pub(crate) $name: $type,)*
         }
 
-        impl Default for Settings {
+        impl Default for $settings {
             fn default() -> Self {
                 Self { $($name: $default,)* }
             }
         }
 
-        /// The names of the settings with what they mean, in their order.
-        const MEANINGS: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc, "\n"),+))),*];
+        impl $settings {
+            /// What they are for.
+            pub(super) const ABOUT: &'static str = concat!($($about, "\n"),+);
+
+            /// The names of the settings with what they mean, in their order.
+            pub(super) const MEANINGS: &'static [(&'static str, &'static str)] =
+                &[$((stringify!($name), concat!($($doc, "\n"),+))),*];
+        }
     };
 }
 
+mod oidc;
+
+pub(crate) use oidc::Oidc;
+
 settings! {
+    /// What the server is told.
+    Settings:
     /// Address and port that the server listens at.
     listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)),
     /// Folder of the database, the attachments and the key that seals the journal.
@@ -62,6 +74,8 @@ settings! {
     log: String = String::from("info"),
     /// Form of the log: `text`, or `json` for one object a line.
     log_form: LogForm = LogForm::Text,
+    /// The identity provider, a section of its own.
+    oidc: Oidc = Oidc::default(),
 }
 
 /// Form of the log.
@@ -75,7 +89,8 @@ pub(crate) enum LogForm {
 }
 
 impl Settings {
-    /// The settings in force: defaults, then the file, then the environment (`CHUANGYOU_SERVER_LISTEN=…`), then flags.
+    /// The settings in force: defaults, then the file, then the environment (`CHUANGYOU_SERVER_LISTEN=…`,
+    /// `CHUANGYOU_SERVER_OIDC__ISSUER=…`), then flags.
     ///
     /// # Errors
     /// A file that cannot be read, an unknown key, a value of another type: with the place it stands in.
@@ -87,7 +102,7 @@ impl Settings {
             }
             figment = figment.merge(Toml::file_exact(path));
         }
-        figment = figment.merge(Env::prefixed("CHUANGYOU_SERVER_"));
+        figment = figment.merge(Env::prefixed("CHUANGYOU_SERVER_").split("__"));
         let mut settings: Self = figment.extract().context("the settings")?;
         if let Some(listen) = args.listen {
             settings.listen = listen;
@@ -113,21 +128,41 @@ impl Settings {
         {
             shown.database = location.to_string();
         }
+        shown.oidc = shown.oidc.without_secret();
         let values = toml::Table::try_from(&shown)?;
         let defaults = toml::Table::try_from(Self::default())?;
-        let mut page = String::new();
-        for (name, meaning) in MEANINGS {
-            for line in meaning.trim_end().lines() {
-                page.push_str(&format!("#{line}\n"));
-            }
-            let default = &defaults[*name];
-            if values[*name] != *default {
-                page.push_str(&format!("# Default: {default}\n"));
-            }
-            page.push_str(&format!("{name} = {}\n\n", values[*name]));
-        }
-        Ok(page)
+        let own: Vec<_> =
+            Self::MEANINGS.iter().filter(|(name, _)| !values[*name].is_table()).copied().collect();
+        let oidc = section(
+            Oidc::MEANINGS,
+            &toml::Table::try_from(&shown.oidc)?,
+            &toml::Table::try_from(Oidc::default())?,
+        );
+        Ok(format!(
+            "{}\n{}{}[oidc]\n{oidc}",
+            comment(Self::ABOUT),
+            section(&own, &values, &defaults),
+            comment(Oidc::ABOUT)
+        ))
     }
+}
+
+/// Each setting with what it means, and with its default if it has another value.
+fn section(meanings: &[(&str, &str)], values: &toml::Table, defaults: &toml::Table) -> String {
+    let mut page = String::new();
+    for (name, meaning) in meanings {
+        page.push_str(&comment(meaning));
+        let default = &defaults[*name];
+        if values[*name] != *default {
+            page.push_str(&format!("# Default: {default}\n"));
+        }
+        page.push_str(&format!("{name} = {}\n\n", values[*name]));
+    }
+    page
+}
+
+fn comment(words: &str) -> String {
+    words.trim_end().lines().map(|line| format!("#{line}\n")).collect()
 }
 
 #[cfg(test)]
@@ -156,9 +191,41 @@ mod tests {
     }
 
     #[test]
+    fn a_section_is_set_key_by_key_and_its_secret_is_never_printed() {
+        let page =
+            "[oidc]\nissuer = \"https://id.example\"\nclient_secret = \"hush\"\nstrangers = \"refused\"";
+        let settings = read(page).unwrap();
+        assert_eq!(settings.oidc.claim, "sub", "what is not said stays as it was");
+        let page = settings.to_toml().unwrap();
+        assert!(!page.contains("hush"), "{page}");
+        assert!(page.contains("# Default: \"welcome\"\nstrangers = \"refused\""), "{page}");
+        assert_eq!(read(&page).unwrap().oidc, settings.oidc.without_secret());
+        let error = format!("{:#}", read("[oidc]\nisuer = \"x\"").unwrap_err());
+        assert!(error.contains("isuer"), "{error}");
+    }
+
+    #[cfg(feature = "oidc")]
+    #[test]
+    fn a_provider_that_could_be_listened_to_is_refused() {
+        let oidc = |issuer: &str, address: &str| Oidc {
+            issuer: issuer.to_owned(),
+            client_id: "city".to_owned(),
+            address: address.to_owned(),
+            ..Oidc::default()
+        };
+        assert!(oidc("", "").provider().unwrap().is_none());
+        assert!(oidc("https://id.example", "https://city.example").provider().unwrap().is_some());
+        for (issuer, address) in
+            [("http://id.example", "https://city.example"), ("https://id.example", "http://city.example")]
+        {
+            let error = format!("{:#}", oidc(issuer, address).provider().unwrap_err());
+            assert!(error.contains("is no HTTPS address"), "{error}");
+        }
+    }
+
+    #[test]
     fn a_password_is_not_printed() {
-        let settings =
-            Settings { database: "postgres://city:secret@host/city".into(), ..Settings::default() };
-        assert!(!settings.to_toml().unwrap().contains("secret"));
+        let settings = Settings { database: "postgres://city:hush@host/city".into(), ..Settings::default() };
+        assert!(!settings.to_toml().unwrap().contains("hush"));
     }
 }

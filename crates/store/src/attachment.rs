@@ -1,6 +1,6 @@
 //! Attachments: what they are, in the database; their bytes, on disk under what they hash to.
 //!
-//! A file comes in piece by piece ([`Folder::begin`]), is refused as soon as it is too large or not what its name says, and
+//! A file comes in piece by piece ([`Folder::receive`]), is refused as soon as it is too large or not what its name says, and
 //! lies in its place only when it is whole and on the disk. The same bytes lie there once, whoever sent them. What is read
 //! back is what was stored, or an error.
 

@@ -57,6 +57,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         journal::ALL,
         mark::ALL,
         message::ALL,
+        message::read::ALL,
         notice::ALL,
         observed::ALL,
         occurrence::ALL,

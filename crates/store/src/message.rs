@@ -1,5 +1,7 @@
 //! Messages to people: to whoever holds a role in a unit, or to one person.
 
+pub mod read;
+
 use chuangyou_engine::case::{CaseId, Moment, PersonId};
 use chuangyou_programme::model::Text;
 
@@ -17,6 +19,7 @@ macro_rules! messages {
 statements! {
     PUT = "INSERT INTO message (jurisdiction, id, unit, role, person, case_id, text_zh, text_en, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    BY_ID = concat!(messages!(), " AND id = $2");
     OF_POST = concat!(
         messages!(),
         " AND unit = $2 AND role = $3 AND person IS NULL AND at < $4 ORDER BY at DESC, id LIMIT $5"
@@ -60,6 +63,14 @@ pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, message: &Message) -> R
     tx.execute(PUT, &values).map(drop)
 }
 
+/// The message of that id.
+///
+/// # Errors
+/// As the database has it.
+pub fn by_id(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, id: &str) -> Result<Option<Message>, Failure> {
+    tx.first(BY_ID, &[jurisdiction.value(), id.into()])?.as_ref().map(message).transpose()
+}
+
 /// Up to `limit` messages to any of these posts, from before `before`, the latest first. Those to one person are not among them.
 ///
 /// # Errors
@@ -77,7 +88,7 @@ pub fn of_posts(
         let (unit, role) = (post.unit.as_str().into(), post.role.as_str().into());
         let rows = tx.query(OF_POST, &[jurisdiction.value(), unit, role, before.0.into(), limit.into()])?;
         for row in &rows {
-            found.push(read(row)?);
+            found.push(message(row)?);
         }
     }
     found.sort_by(|a: &Message, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
@@ -97,10 +108,10 @@ pub fn of_person(
     limit: u32,
 ) -> Result<Vec<Message>, Failure> {
     let values = [jurisdiction.value(), person.as_str().into(), before.0.into(), limit.into()];
-    tx.query(OF_PERSON, &values)?.iter().map(read).collect()
+    tx.query(OF_PERSON, &values)?.iter().map(message).collect()
 }
 
-fn read(row: &Row) -> Result<Message, Failure> {
+fn message(row: &Row) -> Result<Message, Failure> {
     Ok(Message {
         id: row.get(0)?,
         post: Post { unit: row.get(1)?, role: row.get(2)? },

@@ -14,4 +14,6 @@ mod route;
 mod server;
 pub mod url;
 
+#[cfg(feature = "oidc")]
+pub use server::IdentityProvider;
 pub use server::{Access, Route, Settings, router, routes};

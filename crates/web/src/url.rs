@@ -49,8 +49,14 @@ pub enum Url<'a> {
     Enquire,
     /// Log in.
     Login,
+    /// Log in by the identity provider.
+    ProviderLogin,
+    /// Where the identity provider sends people back to.
+    ProviderBack,
     /// Log out.
     Logout,
+    /// End the session at the identity provider.
+    ProviderLogout,
     /// Open an account.
     Register,
     /// Change the password.
@@ -109,6 +115,8 @@ pub enum Url<'a> {
     AdminPeople,
     /// A person.
     AdminPerson(&'a str),
+    /// Whom the identity provider knows as a person.
+    AdminPersonProvider(&'a str),
     /// The items.
     AdminItems,
     /// An item and its versions.
@@ -141,7 +149,10 @@ impl fmt::Display for Url<'_> {
             Self::CaseNotice(id, number) => path(f, &["cases", id, "notices", number]),
             Self::Enquire => f.write_str("/enquire"),
             Self::Login => f.write_str("/login"),
+            Self::ProviderLogin => f.write_str("/login/provider"),
+            Self::ProviderBack => f.write_str("/login/provider/back"),
             Self::Logout => f.write_str("/logout"),
+            Self::ProviderLogout => f.write_str("/logout/provider"),
             Self::Register => f.write_str("/register"),
             Self::Password => f.write_str("/password"),
             Self::Language { to, back } => {
@@ -194,6 +205,7 @@ impl<'a> Url<'a> {
             Self::AdminUnit(id) => path(f, &["admin", "units", id]),
             Self::AdminPeople => f.write_str("/admin/people"),
             Self::AdminPerson(id) => path(f, &["admin", "people", id]),
+            Self::AdminPersonProvider(id) => path(f, &["admin", "people", id, "provider"]),
             Self::AdminItems => f.write_str("/admin/items"),
             Self::AdminItem(id) => path(f, &["admin", "items", id]),
             Self::AdminCalendars => f.write_str("/admin/calendars"),

@@ -48,7 +48,7 @@ pub(super) async fn serve(
         .await
         .with_context(|| format!("cannot listen at {}", settings.listen))?;
     let address = listener.local_addr()?;
-    let router = chuangyou_web::router(city.clone(), web(settings));
+    let router = chuangyou_web::router(city.clone(), web(settings)?);
     let passes = tokio::spawn(reconcile::run(city));
     info!(%address, "serving");
     ready(address);
@@ -72,14 +72,19 @@ async fn until_stopped(served: impl Future<Output = std::io::Result<()>>) -> std
 /// How long requests that have begun may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-fn web(settings: &Settings) -> chuangyou_web::Settings {
-    chuangyou_web::Settings {
+fn web(settings: &Settings) -> Result<chuangyou_web::Settings> {
+    let provider = settings.oidc.provider()?;
+    #[cfg(not(feature = "oidc"))]
+    let None = provider;
+    Ok(chuangyou_web::Settings {
         https: settings.https,
         supervisors: settings.supervisors.clone(),
         administrators: settings.administrators.clone(),
         largest_request: settings.largest_request_mib << 20,
         session_idle: Duration::from_secs(settings.session_idle_minutes * 60),
-    }
+        #[cfg(feature = "oidc")]
+        provider,
+    })
 }
 
 /// Until SIGINT or SIGTERM.

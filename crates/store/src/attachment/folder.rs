@@ -24,8 +24,6 @@ pub struct Incoming {
     sm3: Sm3,
     size_bytes: u64,
     max_bytes: u64,
-    name: String,
-    expected: FileType,
 }
 
 /// Bytes that lie in the folder.
@@ -47,30 +45,18 @@ impl Folder {
         Self { path: path.into() }
     }
 
-    /// Begins to take in a file of that name.
+    /// Begins to take in a file of which nothing is known but how many bytes it may have.
     ///
     /// # Errors
-    /// [`Refused::BadName`], [`Refused::NotAllowed`]; [`Refused::Failure`] if the folder cannot be written.
-    pub fn begin(&self, rules: &AttachmentRules, name: &str) -> Result<Incoming, Refused> {
-        let name = plain_name(name)?;
-        let expected = FileType::of_name(name).filter(|found| rules.allowed.contains(found));
-        let expected = expected.ok_or_else(|| Refused::NotAllowed { name: name.to_owned() })?;
+    /// [`Failure::File`] if the folder cannot be written.
+    pub fn receive(&self, max_bytes: u64) -> Result<Incoming, Failure> {
         let folder = self.path.join("incoming");
         fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, error))?;
         let mut chance = [0; 16];
         getrandom::fill(&mut chance).map_err(|error| Failure::Broken(error.to_string()))?;
         let path = folder.join(Digest::of(&[&chance]).to_string());
         let file = private_file(&path).map_err(|error| Failure::file(&path, error))?;
-        Ok(Incoming {
-            folder: self.path.clone(),
-            path,
-            file,
-            sm3: Sm3::new(),
-            size_bytes: 0,
-            max_bytes: rules.max_bytes,
-            name: name.to_owned(),
-            expected,
-        })
+        Ok(Incoming { folder: self.path.clone(), path, file, sm3: Sm3::new(), size_bytes: 0, max_bytes })
     }
 
     /// Takes in a whole file.
@@ -83,11 +69,12 @@ impl Folder {
         name: &str,
         from: &mut impl Read,
     ) -> Result<Stored, Refused> {
-        let mut incoming = self.begin(rules, name)?;
+        rules.expect(name)?;
+        let mut incoming = self.receive(rules.max_bytes)?;
         let mut buffer = vec![0; 64 << 10];
         loop {
             match from.read(&mut buffer) {
-                Ok(0) => return incoming.finish(),
+                Ok(0) => return incoming.finish(rules, name),
                 Ok(read) => incoming.write(&buffer[..read])?,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(Failure::Broken(format!("{name}: {error}")).into()),
@@ -138,20 +125,31 @@ impl Incoming {
     /// Says that this was all: looks at what it is, and puts it in its place, on the disk.
     ///
     /// # Errors
-    /// [`Refused::Empty`], [`Refused::Disguised`]; [`Refused::Failure`] if it cannot be kept.
-    pub fn finish(mut self) -> Result<Stored, Refused> {
+    /// [`Refused`], for any reason; nothing of it stays then.
+    pub fn finish(mut self, rules: &AttachmentRules, name: &str) -> Result<Stored, Refused> {
+        let (name, file_type) = rules.expect(name)?;
         if self.size_bytes == 0 {
             return Err(Refused::Empty);
         }
+        if self.size_bytes > rules.max_bytes {
+            return Err(Refused::TooLarge { max_bytes: rules.max_bytes });
+        }
         let found = FileType::of_content(&mut self.file).map_err(|error| Failure::file(&self.path, error))?;
-        if found != Some(self.expected) {
-            return Err(Refused::Disguised { name: self.name.clone(), found });
+        if found != Some(file_type) {
+            return Err(Refused::Disguised { name: name.to_owned(), found });
         }
         let hash = Digest(self.sm3.finalize_reset().into());
         let place = place(&self.folder, hash);
         self.move_to(&place).map_err(|error| Failure::file(&place, error))?;
-        let (name, file_type) = (self.name.clone(), self.expected);
-        Ok(Stored { hash, name, file_type, size_bytes: self.size_bytes })
+        Ok(Stored { hash, name: name.to_owned(), file_type, size_bytes: self.size_bytes })
+    }
+
+    /// What has come in so far, for what is read and not kept.
+    ///
+    /// # Errors
+    /// [`Failure::File`] if it cannot be read.
+    pub fn read(&self) -> Result<Vec<u8>, Failure> {
+        fs::read(&self.path).map_err(|error| Failure::file(&self.path, error))
     }
 
     fn move_to(&self, place: &Path) -> io::Result<()> {
@@ -192,6 +190,15 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// The longest name, in bytes.
 const NAME_BYTES: usize = 255;
+
+impl AttachmentRules {
+    /// The plain name of a file and the type that its ending promises.
+    fn expect<'n>(&self, name: &'n str) -> Result<(&'n str, FileType), Refused> {
+        let name = plain_name(name)?;
+        let expected = FileType::of_name(name).filter(|found| self.allowed.contains(found));
+        Ok((name, expected.ok_or_else(|| Refused::NotAllowed { name: name.to_owned() })?))
+    }
+}
 
 /// A name without the folders before it, if it is one: browsers may send the whole path.
 fn plain_name(name: &str) -> Result<&str, Refused> {

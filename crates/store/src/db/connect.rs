@@ -6,19 +6,39 @@ use std::str::FromStr;
 
 use super::{Connection, Failure, Postgres, Sqlite};
 
+pub(super) mod tls;
+
 /// Where the database is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
     /// A SQLite file.
     File(PathBuf),
-    /// A PostgreSQL server: `postgres://user@host/name`.
+    /// A PostgreSQL server: `postgres://user@host/name`, with `sslmode` and `sslrootcert` as PostgreSQL's own programs take them:
+    /// `postgres://user@host/name?sslmode=verify-full&sslrootcert=/etc/ca.pem`.
     Server(String),
 }
 
-/// A location that is neither.
+/// A location that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no database: expected a file, or postgres://user@host/name")]
-pub struct LocationError(String);
+pub enum LocationError {
+    /// It is neither a file nor a server.
+    #[error("`{0}` is no database: expected a file, or postgres://user@host/name")]
+    Neither(String),
+    /// The address of a server that cannot be read.
+    #[error("the address of the database cannot be read: {0}")]
+    Url(String),
+    /// A `sslmode` that is none.
+    #[error("`{0}` is no sslmode: there are disable, allow, prefer, require, verify-ca and verify-full")]
+    SslMode(String),
+    /// A server is to be verified, and nobody is trusted to vouch for it.
+    #[error(
+        "sslmode verify-ca and verify-full need sslrootcert: a file of certificates, or `system` for those that browsers trust"
+    )]
+    NoRoots,
+    /// Encryption is asked for, and this program was built without it.
+    #[error("the address asks for encryption, but this program was built without it (feature postgres-tls)")]
+    NoTls,
+}
 
 impl FromStr for Location {
     type Err = LocationError;
@@ -26,10 +46,10 @@ impl FromStr for Location {
     fn from_str(text: &str) -> Result<Self, LocationError> {
         let is_server = text.starts_with("postgres://") || text.starts_with("postgresql://");
         match text.split_once("://") {
-            _ if is_server => Ok(Self::Server(text.to_owned())),
+            _ if is_server => tls::Way::of(text).map(|_| Self::Server(text.to_owned())),
             Some(("sqlite", path)) => Ok(Self::File(path.into())),
-            Some(_) => Err(LocationError(text.to_owned())),
-            None if text.is_empty() => Err(LocationError(text.to_owned())),
+            Some(_) => Err(LocationError::Neither(text.to_owned())),
+            None if text.is_empty() => Err(LocationError::Neither(text.to_owned())),
             None => Ok(Self::File(text.into())),
         }
     }

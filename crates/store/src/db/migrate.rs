@@ -19,7 +19,15 @@ macro_rules! migrations {
     };
 }
 
-migrations!["0001_journal", "0002_access", "0003_observed", "0004_mark", "0005_board", "0006_open"];
+migrations![
+    "0001_journal",
+    "0002_access",
+    "0003_observed",
+    "0004_mark",
+    "0005_board",
+    "0006_open",
+    "0007_message_read"
+];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Failure> {

@@ -10,9 +10,10 @@ use std::task::Poll;
 
 use tokio::runtime::Runtime;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, NoTls, Statement};
+use tokio_postgres::{Client, Statement};
 
 use super::connect::Purpose;
+use super::connect::tls::Way;
 use super::{Failure, Query, Row, Sql, Value};
 
 /// A connection to a PostgreSQL server.
@@ -45,11 +46,8 @@ impl Postgres {
     pub(super) fn connect(url: &str, purpose: Purpose) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::Broken(error.to_string()))?;
-        let (client, connection) = runtime
-            .block_on(tokio_postgres::connect(url, NoTls))
-            .map_err(|error| Failure::Unavailable(error.to_string()))?;
-        // When the connection is lost, whoever waits for an answer is told so.
-        runtime.spawn(async { drop(connection.await) });
+        let way = Way::of(url).map_err(|error| Failure::Statement(error.to_string()))?;
+        let client = runtime.block_on(way.connect()).map_err(Failure::Unavailable)?;
         let mut made = Self { client, runtime, prepared: HashMap::new(), waiting: Vec::new() };
         if purpose == Purpose::Read {
             made.batch("SET default_transaction_read_only = on")?;

@@ -7,7 +7,7 @@ use chuangyou_store::account::{self, Account, ChosenBy};
 use chuangyou_store::calendar_year::{self, CalendarYear, DueMoved};
 use chuangyou_store::draft::{self, Draft};
 use chuangyou_store::holding::{self, Holding};
-use chuangyou_store::message::{self, Message};
+use chuangyou_store::message::{self, Message, read};
 use chuangyou_store::notice::{self, Notice};
 use chuangyou_store::observed::{self, Content, Observed, Report};
 use chuangyou_store::register::{self, RegisterEntry};
@@ -29,6 +29,7 @@ on_both![
     a_tracking_code_opens_its_own_case,
     a_token_is_worth_something_until_it_ends,
     messages_come_latest_first_to_those_they_are_for,
+    what_one_reader_has_read_is_new_to_another,
     a_notice_is_found_by_its_number_and_its_case,
     the_later_act_for_a_day_counts_in_a_register,
     a_year_is_loaded_over_and_a_move_is_noted_once,
@@ -232,6 +233,39 @@ fn messages_come_latest_first_to_those_they_are_for(place: &Place) {
     assert_eq!(of(&["clerk"], 4, 9), [first]);
     let own = db.read_now(|tx| message::of_person(tx, &city(), &"p-1".into(), Moment(9), 9)).unwrap();
     assert_eq!(own, [third]);
+}
+
+fn what_one_reader_has_read_is_new_to_another(place: &Place) {
+    let db = place.open();
+    let message = |at: i64, person: Option<&str>| Message {
+        id: format!("m{at}"),
+        post: post("clerk"),
+        person: person.map(PersonId::from),
+        case: None,
+        text: text("预警"),
+        at: Moment(at),
+    };
+    let all = [message(1, None), message(2, None), message(3, Some("p-1")), message(4, None)];
+    let put = all.clone();
+    db.write_now(move |tx| put.iter().try_for_each(|message| message::put(tx, &city(), message))).unwrap();
+    let unread = |who: &'static str, limit| {
+        db.read_now(move |tx| read::unread(tx, &city(), &who.into(), &[post("clerk"), post("clerk")], limit))
+            .unwrap()
+    };
+    assert_eq!((unread("p-1", 100), unread("p-2", 100), unread("p-1", 2)), (4, 3, 2));
+    let [_, second, _, fourth] = all.clone();
+    db.write_now(move |tx| read::mark(tx, &city(), &"p-1".into(), &fourth)).unwrap();
+    db.write_now(move |tx| read::mark(tx, &city(), &"p-1".into(), &second)).unwrap();
+    assert_eq!((unread("p-1", 100), unread("p-2", 100)), (2, 3));
+    let until = |at| {
+        db.write_now(move |tx| read::mark_all(tx, &city(), &"p-1".into(), Moment(at))).unwrap();
+        let read = db.read_now(|tx| read::of_reader(tx, &city(), &"p-1".into())).unwrap();
+        let new = all.iter().filter(|message| !read.holds(message)).map(|message| message.at.0);
+        (new.collect::<Vec<_>>(), unread("p-1", 100))
+    };
+    assert_eq!(until(2), (vec![3], 1), "what is later stays new, and what was read later stays read");
+    assert_eq!(until(1), (vec![3], 1), "nothing becomes new again");
+    assert_eq!(until(9), (vec![], 0));
 }
 
 fn a_notice_is_found_by_its_number_and_its_case(place: &Place) {

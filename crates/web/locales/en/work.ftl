@@ -52,12 +52,21 @@ bulk-submit = Do it
 
 ## Messages
 
+messages-all-read = Mark all as read
+messages-all-read-done = All messages are marked as read.
+messages-read = Mark as read
+messages-read-which = Mark as read: the message of { $at }
+messages-read-done = The message is marked as read.
 messages-none = No messages.
 messages-none-what = You are told here of notices, cards, new tasks and leaders' decisions.
 messages-new = new
 
 ## A case
 
+case-observed-judged = It is judged by { $programme }.
+case-observed-no-cards = No rule is broken.
+case-observed-source = Comes from
+observed-closed = closed
 case-observed = Run by { $system }; this platform only watches it.
 case-actions = What you can do now
 case-actions-none = There is nothing for you to do now.

@@ -40,12 +40,21 @@ bulk-submit = 确认执行
 
 ## Messages
 
+messages-all-read = 全部标为已读
+messages-all-read-done = 消息已全部标为已读。
+messages-read = 标为已读
+messages-read-which = 标为已读：{ $at }的消息
+messages-read-done = 消息已标为已读。
 messages-none = 没有消息。
 messages-none-what = 预警、亮牌、改派和领导批示会通知到这里。
 messages-new = 新
 
 ## A case
 
+case-observed-judged = 依据《{ $programme }》监察。
+case-observed-no-cards = 没有违反规则。
+case-observed-source = 来源系统
+observed-closed = 已办结
 case-observed = 由{ $system }办理，本平台只监察。
 case-actions = 现在可以做的
 case-actions-none = 现在没有您可以做的操作。

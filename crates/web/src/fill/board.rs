@@ -1,12 +1,16 @@
 //! The supervision board and the programme's live numbers, from the last count.
 
-use chuangyou_app::Rulebook;
 use chuangyou_app::access::{Sight, is_open_to_supervisors};
 use chuangyou_app::board::{Share, Snapshot};
+use chuangyou_app::observed::Sources;
+use chuangyou_app::{City, Rulebook};
 use chuangyou_programme::model;
 
 use super::{case, plain, unit_title};
-use crate::component::Tally;
+use chuangyou_store::CaseRow;
+use chuangyou_store::card::Raised;
+
+use crate::component::{Card, Tally};
 use crate::page::board::{Board, Live, RuleRow, UnitRow};
 use crate::page::work_case::Origin;
 
@@ -14,14 +18,18 @@ use crate::page::work_case::Origin;
 const LATEST: usize = 12;
 
 /// The board as somebody sees it.
-pub(crate) fn board(book: &Rulebook, snapshot: &Snapshot, sight: &Sight, live: Live) -> Board {
+pub(crate) fn board(city: &City, snapshot: &Snapshot, sight: &Sight, live: Live) -> Board {
+    let (book, sources) = (&*city.book(), &*city.sources());
     let seen: Vec<&Share> = snapshot.shares.iter().filter(|share| sight.holds(&share.unit)).collect();
     let latest = snapshot.latest.iter().filter(|(raised, row)| {
         (sight.holds(&row.unit) || sight.holds(&raised.card.unit))
             && is_open_to_supervisors(book, &row.procedure)
     });
-    let shown = |(raised, row): &(_, chuangyou_store::CaseRow)| {
-        (case::shown_card(book, raised), row.id.to_string(), row.number.clone())
+    let shown = |(raised, row): &(Raised, CaseRow)| {
+        let judge = row.source.as_deref().and_then(|source| sources.book(source)).unwrap_or(book);
+        let attributed_to = (!raised.card.unit.is_empty()).then(|| unit_title(book, &raised.card.unit));
+        let card = Card { attributed_to, ..case::shown_card(judge, raised) };
+        (card, row.id.to_string(), row.number.clone())
     };
     Board {
         as_of: case::second(book, snapshot.as_of),
@@ -31,7 +39,7 @@ pub(crate) fn board(book: &Rulebook, snapshot: &Snapshot, sight: &Sight, live: L
         due_today: seen.iter().map(|share| share.due_today).sum(),
         closed_this_month: seen.iter().map(|share| share.closed_this_month).sum(),
         units: units(book, &seen),
-        rules: rules(book, &seen),
+        rules: rules(book, sources, &seen),
         latest: latest.take(LATEST).map(shown).collect(),
     }
 }
@@ -71,7 +79,8 @@ fn units(book: &Rulebook, shares: &[&Share]) -> Vec<UnitRow> {
     rows
 }
 
-fn rules(book: &Rulebook, shares: &[&Share]) -> Vec<RuleRow> {
+/// Every rule that has raised a card, by the city's programme or by that of a source; only the city's clauses have a page.
+fn rules(book: &Rulebook, sources: &Sources, shares: &[&Share]) -> Vec<RuleRow> {
     let mut names: Vec<&str> =
         shares.iter().flat_map(|share| &share.cards).map(|(rule, _, _)| rule.as_str()).collect();
     names.sort_unstable();
@@ -80,7 +89,9 @@ fn rules(book: &Rulebook, shares: &[&Share]) -> Vec<RuleRow> {
         let rule = book.rule(name);
         let clause = rule.map(|rule| book.programme().clause(rule.clause));
         RuleRow {
-            title: rule.map_or_else(|| plain(name), |rule| rule.title.clone()),
+            title: rule
+                .or_else(|| sources.ids().filter_map(|id| sources.book(id)).find_map(|book| book.rule(name)))
+                .map_or_else(|| plain(name), |rule| rule.title.clone()),
             clause: clause.map(|clause| (clause.id.clone(), clause.title.clone())),
             cards: cards(shares, |rule| rule == name),
         }

@@ -1,15 +1,17 @@
 //! A case, from its events: what people see of it.
 
+use std::collections::BTreeMap;
+
 use chuangyou_app::Rulebook;
 use chuangyou_calendar::{Day, LocalSecond};
 use chuangyou_engine::case::{
-    self, Activity, Author, Case, CaseId, ClockName, Event, FieldValue, Fields, Moment, Person, allowed,
-    replay, standing,
+    self, Activity, Author, Case, CaseId, ClockName, Event, FieldValue, Fields, Moment, Person, PersonId,
+    allowed, replay, standing,
 };
 use chuangyou_programme::model::{Action, Field, FieldType, Procedure, Text};
 use chuangyou_store::calendar_year::{self, DueMoved};
 use chuangyou_store::card::Raised;
-use chuangyou_store::{CaseRow, Failure, card, case_row, journal, notice, private};
+use chuangyou_store::{CaseRow, Failure, account, card, case_row, journal, notice, private};
 
 use super::{item, plain, unit_title};
 use crate::component::{ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight};
@@ -27,7 +29,9 @@ pub(crate) struct CaseFile {
     /// Due dates that moved because the calendar changed.
     moved: Vec<DueMoved>,
     /// Personal values by the commitments that stand for them; those that were erased are missing.
-    personal: std::collections::BTreeMap<String, String>,
+    personal: BTreeMap<String, String>,
+    /// The names of the people that its fields speak of.
+    people: BTreeMap<PersonId, String>,
 }
 
 /// Reads a case; `None` if there is no such case.
@@ -37,7 +41,7 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
         .read(move |tx, city| {
             let events: Vec<Event> =
                 journal::events_of(tx, city, &id)?.into_iter().map(|kept| kept.event).collect();
-            // An observed case has no events of the city's own: its pages are the board and the API.
+            // An observed case has no events of the city's own, and a page of its own.
             let row = case_row::by_id(tx, city, &id)?.filter(|row| row.source.is_none());
             let Some(row) = row else { return Ok(None) };
             let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {id}"), why))?;
@@ -47,17 +51,24 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
             }
             let commitments =
                 case.fields.values().chain(events.iter().flat_map(|event| event.fields.values()));
-            let mut personal = std::collections::BTreeMap::new();
+            let (mut personal, mut people) = <(BTreeMap<_, _>, BTreeMap<_, _>)>::default();
             for value in commitments {
-                if let FieldValue::Commitment(commitment) = value
-                    && let Some(plain) = private::find(tx, city, commitment)?
-                {
-                    personal.insert(commitment.clone(), plain);
+                match value {
+                    FieldValue::Commitment(commitment) => {
+                        personal.extend(
+                            private::find(tx, city, commitment)?.map(|plain| (commitment.clone(), plain)),
+                        );
+                    }
+                    FieldValue::Person(person) if !people.contains_key(person) => {
+                        let known = account::by_id(tx, city, person)?;
+                        people.extend(known.map(|account| (person.clone(), account.name)));
+                    }
+                    _ => {}
                 }
             }
             let (cards, notices) = (card::of_case(tx, city, &id)?, notice::of_case(tx, city, &id)?);
             let moved = calendar_year::due_moved_of_case(tx, city, &id)?;
-            Ok(Some(CaseFile { case, events, row, cards, notices, linked, moved, personal }))
+            Ok(Some(CaseFile { case, events, row, cards, notices, linked, moved, personal, people }))
         })
         .await
 }
@@ -193,6 +204,9 @@ impl CaseFile {
                     .map_or_else(|| plain(id), |(_, title)| title.clone()),
                 _ => plain(id),
             },
+            FieldValue::Person(person) => {
+                plain(self.people.get(person).map_or_else(|| person.as_str(), String::as_str))
+            }
             FieldValue::Unit(unit) => unit_title(book, unit.as_str()),
             FieldValue::Item(code) => {
                 item(book, code.as_str()).map_or_else(|| plain(code.as_str()), |item| item.title.clone())

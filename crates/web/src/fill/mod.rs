@@ -4,7 +4,9 @@ pub(crate) mod admin;
 pub(crate) mod board;
 pub(crate) mod case;
 pub(crate) mod guide;
+pub(crate) mod observed;
 pub(crate) mod paper;
+pub(crate) mod people;
 pub(crate) mod programme;
 pub(crate) mod why;
 

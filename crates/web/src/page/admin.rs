@@ -153,6 +153,8 @@ pub struct AdminPerson {
     pub held: Vec<(Text, LocalSecond, Form)>,
     /// The form that opens the account, or gives a post.
     pub form: Form,
+    /// The form that ties the account to somebody at the identity provider, if the city has one.
+    pub provider: Option<Form>,
     /// The forms that unlock or close the account or give a new password.
     pub others: Vec<Form>,
 }
@@ -336,6 +338,11 @@ admin_page!(AdminPerson, |v, w| v.form.titled(w, v.name.clone().unwrap_or_else(|
         password: Some("7k2m-9qpx-c4tn-0hrd".to_owned()),
         held: vec![(posts[0].title.clone(), at(1, 4, 9, 0), end)],
         form: wang("person-give-post", vec![post()]),
+        provider: Some(Form::new(
+            Url::AdminPersonProvider("wang"),
+            both("person-tie"),
+            vec![Field::new("subject", both("person-provider"), Control::Text("off")).with_hint(both("person-provider-hint")).optional()],
+        )),
         others: vec![wang("person-unlock", vec![]), wang("person-new-password", vec![]), wang("person-close", vec![])],
     };
     let fields = vec![
@@ -344,7 +351,7 @@ admin_page!(AdminPerson, |v, w| v.form.titled(w, v.name.clone().unwrap_or_else(|
         post().optional(),
     ];
     let form = Form::new(Url::AdminPerson("new"), both("person-open"), fields);
-    let new = Self { name: None, account: None, password: None, held: vec![], form, others: vec![] };
+    let new = Self { name: None, account: None, password: None, held: vec![], form, provider: None, others: vec![] };
     vec![("known", known), ("new", new)]
 });
 

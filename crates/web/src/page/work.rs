@@ -117,11 +117,15 @@ pub struct BulkDone {
 pub struct Messages {
     /// The latest first.
     pub messages: Vec<Message>,
+    /// The instant of the latest, for the form that marks all as read.
+    pub until: Option<i64>,
 }
 
 /// A message.
 #[derive(Debug, Clone)]
 pub struct Message {
+    /// Its id.
+    pub id: String,
     /// When it was sent.
     pub at: LocalSecond,
     /// What it says.
@@ -343,6 +347,12 @@ impl Page for BulkDone {
     }
 }
 
+impl Messages {
+    fn has_new(&self) -> bool {
+        self.messages.iter().any(|message| message.seen == Seen::New)
+    }
+}
+
 impl Page for Messages {
     const AREA: Area = Area::Work;
 
@@ -359,7 +369,8 @@ impl Page for Messages {
     }
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let message = |at, text, level, seen| Message {
+        let message = |id: &str, at, text, level, seen| Message {
+            id: id.to_owned(),
             at,
             text,
             case: Some(("c98".to_owned(), "food-drug-window-2011-000098".to_owned())),
@@ -368,18 +379,25 @@ impl Page for Messages {
         };
         let messages = vec![
             message(
+                "m2",
                 at(4, 1, 17, 31),
                 text("承诺时限已过，亮红牌。", "The promised limit has passed: red card."),
                 Level::Red,
                 Seen::New,
             ),
             message(
+                "m1",
                 at(3, 30, 8, 30),
                 text("承诺时限还剩 2 个工作日。", "Two working days of the promised limit are left."),
                 Level::Notice,
                 Seen::Before,
             ),
         ];
-        vec![("some", Self { messages }), ("none", Self { messages: vec![] })]
+        let read = messages[1..].to_vec();
+        vec![
+            ("some", Self { messages, until: Some(1_301_650_260_000_000) }),
+            ("read", Self { messages: read, until: Some(1_301_445_000_000_000) }),
+            ("none", Self { messages: vec![], until: None }),
+        ]
     }
 }

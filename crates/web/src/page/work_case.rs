@@ -157,20 +157,12 @@ impl Page for StaffCase {
     fn samples() -> Vec<(&'static str, Self)> {
         let full = Self::sample();
         let bare = Self {
-            head: CaseHead {
-                party: None,
-                handler: None,
-                origin: Origin::Observed(text("公安业务系统", "The police's own system")),
-                ..head()
-            },
+            head: CaseHead { party: None, handler: None, ..head() },
             clocks: vec![],
             cards: vec![],
             facts: vec![],
             actions: vec![],
-            no_actions: Some(text(
-                "该办件由其他系统办理，这里只监察。",
-                "Another system runs this case; here it is only watched.",
-            )),
+            no_actions: Some(both("no-actions-here")),
             timeline: vec![],
             linked: vec![],
             papers: vec![],

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chuangyou_app::account::{self, AccountError, NewAccount, SHORTEST_PASSWORD};
 use chuangyou_programme::model::Text;
-use chuangyou_store::account::ChosenBy;
+use chuangyou_store::account::{Account, ChosenBy};
 use serde::Deserialize;
 
 use super::house::local;
@@ -13,7 +13,7 @@ use crate::component::{Form, fault};
 use crate::lang::{both, both_with};
 use crate::page::Tone;
 use crate::page::account::{Login, Password, Register};
-use crate::server::{ACCOUNT, Access, Fault, Handled, LoggedIn, Posted, Site, Visit, get, post};
+use crate::server::{ACCOUNT, Access, Fault, Handled, LoggedIn, Posted, Site, Visit, Way, get, post};
 use crate::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
@@ -30,22 +30,31 @@ pub(super) fn routes() -> Vec<Handled> {
 
 /// Where to go on after logging in.
 #[derive(Debug, Deserialize)]
-struct Back {
+pub(super) struct Back {
     #[serde(default)]
-    back: String,
+    pub(super) back: String,
 }
 
 async fn login(State(site): State<Site>, visit: Visit, Query(Back { back }): Query<Back>) -> Response {
-    let mut page = with_back(Login::new("", None), &back);
+    let mut page = with_back(&site, Login::new("", None), &back);
     page.reason = (!back.is_empty()).then(|| both("login-needed"));
     visit.show(&site, &page)
 }
 
-fn with_back(mut page: Login, back: &str) -> Login {
+fn with_back(site: &Site, mut page: Login, back: &str) -> Login {
+    page.provider = provider_button(site, back);
     if !back.is_empty() {
         page.form.post_to = format!("{}?back={}", Url::Login, crate::server::encoded(back));
     }
     page
+}
+
+#[cfg(feature = "oidc")]
+use super::provider::button as provider_button;
+
+#[cfg(not(feature = "oidc"))]
+fn provider_button(_: &Site, _: &str) -> Option<(String, Text)> {
+    None
 }
 
 async fn log_in(
@@ -57,25 +66,35 @@ async fn log_in(
     let login = posted.text("account").to_owned();
     site.limits.account(&login, site.city.now())?;
     match account::log_in(&site.city, &login, posted.text("password")).await {
-        Ok(account) => {
-            // Another id than before: whoever knew the old one is not logged in with it.
-            visit.session.cycle_id().await?;
-            visit.session.insert(ACCOUNT, LoggedIn { account: account.id.clone() }).await?;
-            let book = site.city.book();
-            let (id, now) = (account.id.clone(), site.city.now());
-            let person = site.city.read(move |tx, city| account::person(tx, city, &book, &id, now)).await?;
-            let first = if person.posts.is_empty() { Url::MyCases } else { Url::Work };
-            let back = if back.is_empty() { first.to_string() } else { local(&back).to_owned() };
-            let to = if account.must_change { Url::Password.to_string() } else { back };
-            let hello = both_with("said-logged-in", &[("name", &account.name)]);
-            visit.go(to, Tone::Done, hello).await
-        }
+        Ok(account) => enter(&site, &visit, &account, Way::Password, &back).await,
         Err(AccountError::Failed(failure)) => Err(failure.into()),
         Err(error) => {
             let (status, fault) = said(&site, &error);
-            Ok(visit.show_with(&site, status, &with_back(Login::new(&login, Some(fault)), &back)))
+            Ok(visit.show_with(&site, status, &with_back(&site, Login::new(&login, Some(fault)), &back)))
         }
     }
+}
+
+/// Lets in somebody who has shown who they are, and goes on to where they wanted to go.
+pub(super) async fn enter(
+    site: &Site,
+    visit: &Visit,
+    account: &Account,
+    way: Way,
+    back: &str,
+) -> Result<Response, Fault> {
+    // Another id than before: whoever knew the old one is not logged in with it.
+    visit.session.cycle_id().await?;
+    visit.session.insert(ACCOUNT, LoggedIn { account: account.id.clone(), way }).await?;
+    let book = site.city.book();
+    let (id, now) = (account.id.clone(), site.city.now());
+    let person = site.city.read(move |tx, city| account::person(tx, city, &book, &id, now)).await?;
+    let first = if person.posts.is_empty() { Url::MyCases } else { Url::Work };
+    let back = if back.is_empty() { first.to_string() } else { local(back).to_owned() };
+    let must_change = account.must_change && way == Way::Password;
+    let to = if must_change { Url::Password.to_string() } else { back };
+    let hello = both_with("said-logged-in", &[("name", &account.name)]);
+    visit.go(to, Tone::Done, hello).await
 }
 
 fn said(site: &Site, error: &AccountError) -> (StatusCode, Text) {
@@ -93,8 +112,16 @@ fn said(site: &Site, error: &AccountError) -> (StatusCode, Text) {
     }
 }
 
-async fn log_out(visit: Visit) -> Result<Response, Fault> {
+async fn log_out(
+    #[cfg_attr(not(feature = "oidc"), expect(unused_variables, reason = "only a provider's session asks"))]
+    State(site): State<Site>,
+    visit: Visit,
+) -> Result<Response, Fault> {
     visit.session.flush().await?;
+    #[cfg(feature = "oidc")]
+    if visit.way == Way::Provider {
+        return Ok(super::provider::logged_out(&site, &visit).await);
+    }
     Ok(Redirect::to(&Url::Home.to_string()).into_response())
 }
 
@@ -114,7 +141,7 @@ async fn open(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<
     match account::open(&site.city, new).await {
         Ok(account) => {
             visit.session.cycle_id().await?;
-            visit.session.insert(ACCOUNT, LoggedIn { account }).await?;
+            visit.session.insert(ACCOUNT, LoggedIn { account, way: Way::Password }).await?;
             visit.go(Url::MyCases, Tone::Done, both("said-registered")).await
         }
         Err(AccountError::Failed(failure)) => Err(failure.into()),

@@ -6,16 +6,15 @@ use axum::http::StatusCode;
 use chuangyou_app::{Executed, On, Refusal, Submission, chance, execute};
 use chuangyou_engine::case::{Event, FieldName, FieldValue, Rejection};
 use chuangyou_programme::model::{Action, FieldType, Procedure, Text};
-use chuangyou_store::attachment::{self, Attachment, AttachmentRules, FileType, Folder, Refused, Stored};
+use chuangyou_store::attachment::{self, Attachment, AttachmentRules, FileType, Incoming, Refused, Stored};
 use chuangyou_store::{Digest, Failure};
 
 use crate::component::{Control, Form, KeptFile, fault};
 use crate::fill::case::CaseFile;
+use crate::fill::people;
 use crate::lang::both;
-use crate::server::{Fault, Posted, Site, Visit, controls, read_fields, taken};
-
-/// The largest file, in bytes. A default of this project.
-const LARGEST_FILE: u64 = 10 << 20;
+use crate::page::Choice;
+use crate::server::{Fault, LARGEST_FILE, Offer, Posted, Site, Visit, controls, read_fields, taken};
 
 /// An action that somebody is about to take.
 pub(crate) struct Acting<'a> {
@@ -47,7 +46,8 @@ impl Acting<'_> {
         let book = self.site.city.book();
         let skip: Vec<&str> = self.preset.keys().map(FieldName::as_str).collect();
         let case = self.file.map(|file| &file.case);
-        let mut fields = controls(&book, self.procedure, self.action, case, posted, &skip);
+        let offer = Offer { skip: &skip, people: &self.people().await? };
+        let mut fields = controls(&book, self.procedure, self.action, case, posted, offer);
         let kept = self.kept(key).await?;
         for field in &mut fields {
             if let Control::File { kept: shown, .. } = &mut field.control {
@@ -70,7 +70,8 @@ impl Acting<'_> {
             "" => chance::id(self.site.city.now()),
             key => key.to_owned(),
         };
-        let (mut fields, mut faults) = read_fields(&book, self.procedure, self.action, posted);
+        let (mut fields, mut faults) =
+            read_fields(&book, self.procedure, self.action, posted, &self.people().await?);
         faults.extend(self.take_files(posted, &key).await?);
         for (owner, file) in self.kept(&key).await? {
             if let Some((_, field)) = owner.rsplit_once('/') {
@@ -107,6 +108,12 @@ impl Acting<'_> {
         }
     }
 
+    /// Whom the action's fields can name.
+    async fn people(&self) -> Result<Vec<Choice>, Failure> {
+        let case = self.file.map(|file| &file.case);
+        people::colleagues(self.site, self.visit, (self.procedure, self.action), case).await
+    }
+
     async fn again(
         &self,
         posted: &Posted,
@@ -132,8 +139,8 @@ impl Acting<'_> {
             if !is_asked {
                 continue;
             }
-            let (folder, name, bytes) = (folder(self.site), file.name.clone(), file.bytes.clone());
-            let stored = tokio::task::spawn_blocking(move || store(&folder, &name, &bytes)).await;
+            let (content, name) = (file.take(), file.name.clone());
+            let stored = tokio::task::spawn_blocking(move || keep(content?, &name)).await;
             match stored.map_err(|error| Fault::Broken(error.to_string()))? {
                 Ok(stored) => self.note_file(key, &file.field, stored).await?,
                 Err(Refused::Failure(failure)) => return Err(failure.into()),
@@ -210,14 +217,9 @@ impl Acting<'_> {
     }
 }
 
-/// The folder of attachments.
-pub(crate) fn folder(site: &Site) -> Folder {
-    Folder::new(site.city.folder().join("attachments"))
-}
-
-fn store(folder: &Folder, name: &str, mut bytes: &[u8]) -> Result<Stored, Refused> {
+fn keep(incoming: Incoming, name: &str) -> Result<Stored, Refused> {
     let rules = AttachmentRules { max_bytes: LARGEST_FILE, allowed: FileType::all().collect() };
-    folder.store(&rules, name, &mut bytes)
+    incoming.finish(&rules, name)
 }
 
 fn words(refused: &Refused) -> Text {

@@ -177,11 +177,23 @@ fn opening(site: &Site, posted: &Posted) -> AdminPerson {
     let post = Field::new("post", both("person-post"), posts).optional().with_value(posted.text("post"));
     let fields = vec![text("name", "person-name"), text("account", "login-account"), post];
     let form = Form::new(Url::AdminPerson("new"), both("person-open"), fields);
-    AdminPerson { name: None, account: None, password: None, held: Vec::new(), form, others: Vec::new() }
+    AdminPerson {
+        name: None,
+        account: None,
+        password: None,
+        held: Vec::new(),
+        form,
+        provider: None,
+        others: Vec::new(),
+    }
 }
 
 /// The page of somebody who has an account; a first password is shown this once.
-async fn known(site: &Site, id: &PersonId, password: Option<String>) -> Result<AdminPerson, Fault> {
+pub(super) async fn known(
+    site: &Site,
+    id: &PersonId,
+    password: Option<String>,
+) -> Result<AdminPerson, Fault> {
     let (book, now, who) = (site.city.book(), site.city.now(), id.clone());
     let found = site.city.read(move |tx, city| {
         let found = account::by_id(tx, city, &who)?;
@@ -206,13 +218,22 @@ async fn known(site: &Site, id: &PersonId, password: Option<String>) -> Result<A
     }
     let post = Field::new("post", both("person-post"), Control::Select(filled::posts(&book)));
     Ok(AdminPerson {
-        name: Some(found.name),
-        account: Some((found.login, account)),
+        name: Some(found.name.clone()),
+        account: Some((found.login.clone(), account)),
         password,
         held: held.iter().map(line).collect(),
         form: form("person-give-post", vec![post]),
+        provider: provider_form(site, &found),
         others,
     })
+}
+
+#[cfg(feature = "oidc")]
+use super::provider::form as provider_form;
+
+#[cfg(not(feature = "oidc"))]
+fn provider_form(_: &Site, _: &account::Account) -> Option<Form> {
+    None
 }
 
 async fn change_person(

@@ -15,7 +15,7 @@ use crate::lang::{both, both_with};
 use crate::page::Tone;
 use crate::page::calendar::{AdminCalendarYear, AdminCalendars, CalendarLine, MovedCase, Preview};
 use crate::page::work::Reach;
-use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
+use crate::server::{Access, Fault, Handled, Posted, PostedFile, Site, Visit, get, post};
 use crate::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
@@ -53,7 +53,7 @@ async fn list(site: &Site, typed: &str, wrong: Option<Text>) -> Result<AdminCale
 async fn show(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<Response, Fault> {
     let typed = posted.text("text").to_owned();
     let text = match posted.files.first() {
-        Some(file) => String::from_utf8_lossy(&file.bytes).into_owned(),
+        Some(file) => text_of(file).await?,
         None => typed.clone(),
     };
     if text.trim().is_empty() {
@@ -72,6 +72,17 @@ async fn show(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<
         }
         Err(YearError::Failed(failure)) => Err(failure.into()),
     }
+}
+
+/// The text of a file that was sent; empty if it is larger than any year.
+async fn text_of(file: &PostedFile) -> Result<String, Fault> {
+    let content = file.take();
+    let read = tokio::task::spawn_blocking(move || match content {
+        Ok(incoming) => incoming.read(),
+        Err(_) => Ok(Vec::new()),
+    });
+    let bytes = read.await.map_err(|error| Fault::Broken(error.to_string()))??;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn unreadable(error: &CalendarError) -> Text {

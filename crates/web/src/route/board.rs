@@ -27,7 +27,7 @@ async fn page(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
     let (book, snapshot) = (site.city.book(), board::see(&site.city).await?);
     let live = if visit.query("live") == Some("off") { Live::Off } else { Live::On };
     let sight = sight(&book, &visit.person);
-    Ok(visit.show(&site, &filled::board(&book, &snapshot, &sight, live)))
+    Ok(visit.show(&site, &filled::board(&site.city, &snapshot, &sight, live)))
 }
 
 async fn live(State(site): State<Site>, visit: Visit) -> Response {
@@ -77,7 +77,7 @@ impl Watcher {
     }
 
     fn changed(&mut self, snapshot: &Snapshot) -> Vec<Event> {
-        let view = filled::board(&self.site.city.book(), snapshot, &self.sight, Live::On);
+        let view = filled::board(&self.site.city, snapshot, &self.sight, Live::On);
         let mut events = Vec::new();
         for (part, sent) in Part::ALL.into_iter().zip(&mut self.sent) {
             let html = view.part(part, self.lang);

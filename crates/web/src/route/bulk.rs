@@ -12,10 +12,11 @@ use super::unit::is_bulk_safe;
 use super::work::task_of;
 use crate::component::{Control, Field, Form};
 use crate::fill::case::{self as filled, CaseFile};
+use crate::fill::people;
 use crate::lang::both;
-use crate::page::Tone;
 use crate::page::work::{BulkConfirm, BulkDone, Task};
-use crate::server::{Access, Fault, Handled, Posted, Site, Visit, controls, post, read_fields};
+use crate::page::{Choice, Tone};
+use crate::server::{Access, Fault, Handled, Offer, Posted, Site, Visit, controls, post, read_fields};
 use crate::url::Url;
 
 /// How many cases one submission takes at most. A default of this project.
@@ -33,7 +34,8 @@ async fn bulk(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<
     }
     let cases: Vec<Ticked> = posted.all("case").iter().take(AT_MOST).map(|text| Ticked::of(text)).collect();
     if posted.text("confirm") == "yes" {
-        let (fields, faults) = read_fields(&book, procedure, action, &posted);
+        let people = people::colleagues(&site, &visit, (procedure, action), None).await?;
+        let (fields, faults) = read_fields(&book, procedure, action, &posted, &people);
         if faults.is_empty() {
             let done = take_all(&site, &visit, action, &cases, fields, posted.text("key")).await?;
             return Ok(visit.show(&site, &done));
@@ -92,7 +94,8 @@ async fn confirm(
             unable.push((task, both("bulk-cannot")));
         }
     }
-    let mut fields = shared(&book, procedure, action, posted);
+    let people = people::colleagues(site, visit, (procedure, action), None).await?;
+    let mut fields = shared(&book, (procedure, action), posted, &people);
     for field in &mut fields {
         field.fault = faults.remove(&field.id);
     }
@@ -106,10 +109,15 @@ async fn confirm(
 }
 
 /// The fields that can be the same in all cases.
-fn shared(book: &Rulebook, procedure: &Procedure, action: &Action, posted: &Posted) -> Vec<Field> {
+fn shared(
+    book: &Rulebook,
+    (procedure, action): (&Procedure, &Action),
+    posted: &Posted,
+    people: &[Choice],
+) -> Vec<Field> {
     let own = procedure.fields.iter().filter(|field| field.personal || field.kind == FieldType::File);
     let skip: Vec<&str> = own.map(|field| field.id.as_str()).collect();
-    let fields = controls(book, procedure, action, None, posted, &skip);
+    let fields = controls(book, procedure, action, None, posted, Offer { skip: &skip, people });
     fields.into_iter().filter(|field| !matches!(field.control, Control::File { .. })).collect()
 }
 

@@ -9,9 +9,12 @@ mod board;
 mod bulk;
 mod enquire;
 mod house;
+mod message;
 mod party;
 mod portal;
 mod programme;
+#[cfg(feature = "oidc")]
+mod provider;
 mod unit;
 mod work;
 
@@ -22,10 +25,13 @@ pub(crate) fn all() -> Vec<Handled> {
     [
         portal::routes(),
         account::routes(),
+        #[cfg(feature = "oidc")]
+        provider::routes(),
         apply::routes(),
         enquire::routes(),
         party::routes(),
         work::routes(),
+        message::routes(),
         house::routes(),
         crate::api::routes(),
         admin::routes(),

@@ -12,7 +12,7 @@ use chuangyou_store::board::{self, Near};
 use chuangyou_store::{CaseRow, Failure, account, case_row};
 use serde::Deserialize;
 
-use super::work::{posts, task_of};
+use super::work::task_of;
 use crate::fill::{case as filled, plain, unit_title};
 use crate::page::Choice;
 use crate::page::work::{Filters, Reach, Task, UnitTasks};
@@ -61,7 +61,7 @@ async fn of_unit(
     Query(narrow): Query<Narrow>,
 ) -> Result<Response, Fault> {
     let (book, now) = (site.city.book(), site.city.now());
-    let unit = posts(&visit).into_iter().map(|post| post.unit).find(|unit| !unit.starts_with('@'));
+    let unit = visit.posts().into_iter().map(|post| post.unit).find(|unit| !unit.starts_with('@'));
     let unit = unit.ok_or(Fault::NotFound)?;
     let found = find(&site, &visit.person, &unit, &narrow).await?;
     let shown = |row: &CaseRow| {

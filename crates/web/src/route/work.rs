@@ -6,15 +6,15 @@ use axum::response::{IntoResponse, Response};
 use chuangyou_app::{On, Rulebook};
 use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, allowed};
 use chuangyou_programme::model::{Effect, Procedure, Text};
-use chuangyou_store::task::{self, Post};
-use chuangyou_store::{CaseRow, Digest, Failure, attachment, case_row, message};
+use chuangyou_store::task;
+use chuangyou_store::{CaseRow, Digest, Failure, attachment, case_row};
 
-use super::act::{Acting, Outcome, folder};
+use super::act::{Acting, Outcome};
 use crate::component::{FileLine, Level};
 use crate::fill::case::{self as filled, CaseFile, Reader};
-use crate::fill::{paper, unit_title};
+use crate::fill::{observed, paper, unit_title};
 use crate::lang::both;
-use crate::page::work::{Message, Messages, MyTasks, Seen, Task};
+use crate::page::work::{MyTasks, Task};
 use crate::page::work_case::{ActionForm, CaseHead, Linked, Origin, PaperReader, StaffCase};
 use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
@@ -33,12 +33,11 @@ pub(super) fn routes() -> Vec<Handled> {
         get("/work/cases/{id}/files/{hash}", Access::Staff, file),
         get("/work/new/{procedure}", Access::Staff, new_form),
         post("/work/new/{procedure}", Access::Staff, open),
-        get("/messages", Access::Staff, messages),
     ]
 }
 
 async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
-    let posts = posts(&visit);
+    let posts = visit.posts();
     let rows = site
         .city
         .read(move |tx, city| {
@@ -63,16 +62,6 @@ async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
         openable.map(|procedure| Choice { id: procedure.id.clone(), title: procedure.title.clone() });
     let page = MyTasks { counts, openable: openable.collect(), tasks };
     Ok(visit.show(&site, &page))
-}
-
-/// The posts somebody holds, as task lists know them.
-pub(super) fn posts(visit: &Visit) -> Vec<Post> {
-    let post = |held: &HeldRole| Post { unit: held.unit.to_string(), role: held.role.clone() };
-    let mut posts: Vec<Post> = visit.person.posts.iter().map(post).collect();
-    posts.push(Post { unit: format!("@{}", visit.person.id), role: "handler".to_owned() });
-    posts.sort();
-    posts.dedup();
-    posts
 }
 
 /// The procedures that somebody may begin at the counter of their unit.
@@ -107,6 +96,9 @@ pub(super) fn task_of(book: &Rulebook, row: &CaseRow, now: Moment) -> Task {
 }
 
 async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    if let Some(file) = observed::read_visible(&site, &visit.person, &id).await? {
+        return Ok(visit.show(&site, &file.page(&site, site.city.now())));
+    }
     let file = filled::read_visible(&site, &visit.person, &id).await?;
     let (book, now) = (site.city.book(), site.city.now());
     let case = file.row.id.to_string();
@@ -374,7 +366,7 @@ async fn file(
     let hash = Digest::from_hex(&hash).ok_or(Fault::NotFound)?;
     let found = site.city.read(move |tx, city| attachment::find(tx, city, &id, hash)).await?;
     let found = found.ok_or(Fault::NotFound)?;
-    let folder = folder(&site);
+    let folder = site.attachments();
     let bytes = tokio::task::spawn_blocking(move || folder.read(hash)).await;
     let bytes = bytes.map_err(|error| Fault::Broken(error.to_string()))??;
     let name: String = found.name.chars().filter(|c| !c.is_control() && *c != '"').collect();
@@ -385,34 +377,4 @@ async fn file(
         (header::CONTENT_DISPOSITION, disposition),
     ];
     Ok((headers, bytes).into_response())
-}
-
-async fn messages(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
-    let (posts, me, ever) = (posts(&visit), visit.person.id.clone(), Moment(i64::MAX));
-    let found = site
-        .city
-        .read(move |tx, city| {
-            let mut found = message::of_posts(tx, city, &posts, ever, PAGE)?;
-            found.extend(message::of_person(tx, city, &me, ever, PAGE)?);
-            found.sort_by_key(|message| std::cmp::Reverse(message.at));
-            found.dedup_by(|a, b| a.id == b.id);
-            let number = |message: &message::Message| match &message.case {
-                Some(case) => Ok::<_, Failure>(
-                    case_row::by_id(tx, city, case)?.map(|row| (row.id.to_string(), row.number)),
-                ),
-                None => Ok(None),
-            };
-            let numbers: Vec<_> = found.iter().map(number).collect::<Result<_, _>>()?;
-            Ok::<_, Failure>(found.into_iter().zip(numbers).collect::<Vec<_>>())
-        })
-        .await?;
-    let book = site.city.book();
-    let shown = found.into_iter().map(|(message, case)| Message {
-        at: filled::second(&book, message.at),
-        text: message.text,
-        case,
-        level: Level::Notice,
-        seen: Seen::Before,
-    });
-    Ok(visit.show(&site, &Messages { messages: shown.collect() }))
 }

@@ -1,16 +1,21 @@
 //! Forms and the fields of procedures: what is asked for, and what was typed.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
+use axum::body::Bytes;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use chuangyou_app::Rulebook;
 use chuangyou_calendar::{Day, LocalSecond};
 use chuangyou_engine::case::{Case, FieldName, FieldValue, Moment};
 use chuangyou_programme::model::{Action, Field, FieldId, FieldType, Procedure, Text};
+use chuangyou_store::attachment::{Folder, Incoming, Refused};
 
 use super::{Fault, Site};
 use crate::component::{self, Control, fault};
+use crate::fill::people::can_be_named;
 use crate::page::Choice;
 
 /// What a form sent: texts by name, and files.
@@ -21,12 +26,24 @@ pub(crate) struct Posted {
     pub(crate) files: Vec<PostedFile>,
 }
 
-/// A file that a form sent.
+/// The largest file, in bytes. A default of this project.
+pub(crate) const LARGEST_FILE: u64 = 10 << 20;
+
+/// A file that a form sent. It came piece by piece and lies on the disk; unless it is kept, it is gone with the request.
 #[derive(Debug)]
 pub(crate) struct PostedFile {
     pub(crate) field: String,
     pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
+    /// What came, or why it was not taken further.
+    content: Mutex<Option<Result<Incoming, Refused>>>,
+}
+
+impl PostedFile {
+    /// What came, once; whoever asks again finds nothing.
+    pub(crate) fn take(&self) -> Result<Incoming, Refused> {
+        let content = self.content.lock().unwrap_or_else(PoisonError::into_inner).take();
+        content.unwrap_or(Err(Refused::Empty))
+    }
 }
 
 impl Posted {
@@ -91,10 +108,6 @@ impl<R: axum::response::IntoResponse> Status for R {
 
 impl Posted {
     async fn parts(request: Request, site: &Site) -> Result<Self, Fault> {
-        let bad = |why: axum::extract::multipart::MultipartError| match why.status().as_u16() {
-            413 => Fault::TooLarge,
-            _ => Fault::Bad(why.body_text()),
-        };
         let parts = Multipart::from_request(request, site).await;
         let mut parts = parts.map_err(|why| Fault::Bad(why.body_text()))?;
         let mut posted = Self::default();
@@ -102,10 +115,10 @@ impl Posted {
             let field = part.name().unwrap_or_default().to_owned();
             match part.file_name().map(str::to_owned) {
                 Some(name) => {
-                    let bytes = part.bytes().await.map_err(bad)?.to_vec();
+                    let content = Mutex::new(Some(receive(site.attachments(), part).await?));
                     // A file input that was left empty sends a file without a name.
                     if !name.is_empty() {
-                        posted.files.push(PostedFile { field, name, bytes });
+                        posted.files.push(PostedFile { field, name, content });
                     }
                 }
                 None => posted.texts.entry(field).or_default().push(part.text().await.map_err(bad)?),
@@ -115,6 +128,49 @@ impl Posted {
     }
 }
 
+fn bad(why: MultipartError) -> Fault {
+    match why.status().as_u16() {
+        413 => Fault::TooLarge,
+        _ => Fault::Bad(why.body_text()),
+    }
+}
+
+/// How many pieces of a file wait to be written at most; more are not asked for meanwhile.
+const WAITING: usize = 4;
+
+/// Takes in a file as it comes. What is too large is read to its end, so that the form's other fields are not lost, and not kept.
+async fn receive(
+    folder: Folder,
+    mut part: axum::extract::multipart::Field<'_>,
+) -> Result<Result<Incoming, Refused>, Fault> {
+    let (pieces, mut waiting) = tokio::sync::mpsc::channel::<Bytes>(WAITING);
+    let written = tokio::task::spawn_blocking(move || {
+        let mut incoming = folder.receive(LARGEST_FILE)?;
+        while let Some(piece) = waiting.blocking_recv() {
+            incoming.write(&piece)?;
+        }
+        Ok(incoming)
+    });
+    while let Some(piece) = part.chunk().await.map_err(bad)? {
+        // Whoever has refused the file receives no more of it.
+        drop(pieces.send(piece).await);
+    }
+    drop(pieces);
+    match written.await.map_err(|error| Fault::Broken(error.to_string()))? {
+        Err(Refused::Failure(failure)) => Err(failure.into()),
+        other => Ok(other),
+    }
+}
+
+/// What a form offers besides what was typed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Offer<'a> {
+    /// The fields that are not asked for.
+    pub(crate) skip: &'a [&'a str],
+    /// Whom fields for people can name; whoever is asked types if there is nobody.
+    pub(crate) people: &'a [Choice],
+}
+
 /// The fields that an action takes, as a form asks for them, with what was typed or is known already.
 pub(crate) fn controls(
     book: &Rulebook,
@@ -122,7 +178,7 @@ pub(crate) fn controls(
     action: &Action,
     case: Option<&Case>,
     posted: &Posted,
-    skip: &[&str],
+    Offer { skip, people }: Offer<'_>,
 ) -> Vec<component::Field> {
     let asked = taken(procedure, action).filter(|(_, field)| !skip.contains(&field.id.as_str()));
     let index = procedure.actions.iter().position(|one| one.id == action.id);
@@ -131,7 +187,7 @@ pub(crate) fn controls(
             let known = case.and_then(|case| case.fields.get(field.id.as_str())).and_then(typed);
             let typed = posted.texts.get(&field.id).map(|texts| texts.join("\n"));
             let required = field.required_by.iter().any(|id| Some(id.index()) == index);
-            let control = component::Field::new(&field.id, field.label.clone(), control(book, field));
+            let control = component::Field::new(&field.id, field.label.clone(), control(book, field, people));
             let control = if required { control } else { control.optional() };
             control.with_value(typed.or(known).unwrap_or_default())
         })
@@ -147,12 +203,13 @@ pub(crate) fn taken<'p>(
     fields.filter(|(id, _)| action.fields.contains(id))
 }
 
-fn control(book: &Rulebook, field: &Field) -> Control {
+fn control(book: &Rulebook, field: &Field, people: &[Choice]) -> Control {
     let programme = book.programme();
     let choice = |id: &str, title: &Text| Choice { id: id.to_owned(), title: title.clone() };
     match &field.kind {
         FieldType::Text if field.id.ends_with("phone") => Control::Phone,
         FieldType::Text if field.personal => Control::Text("name"),
+        FieldType::Person if !people.is_empty() => Control::Select(people.to_vec()),
         FieldType::Text | FieldType::Enterprise | FieldType::Case | FieldType::Person => Control::Text("off"),
         FieldType::LongText => Control::LongText,
         FieldType::Number => Control::Number,
@@ -162,7 +219,9 @@ fn control(book: &Rulebook, field: &Field) -> Control {
         FieldType::Choice(choices) => {
             Control::Choice(choices.iter().map(|(id, title)| choice(id, title)).collect())
         }
-        FieldType::File => Control::File { accept: ACCEPT, at_most_mib: 10, kept: Vec::new() },
+        FieldType::File => {
+            Control::File { accept: ACCEPT, at_most_mib: (LARGEST_FILE >> 20) as u32, kept: Vec::new() }
+        }
         FieldType::Unit => {
             Control::Select(programme.units.iter().map(|unit| choice(&unit.id, &unit.title)).collect())
         }
@@ -195,6 +254,7 @@ pub(crate) fn read_fields(
     procedure: &Procedure,
     action: &Action,
     posted: &Posted,
+    people: &[Choice],
 ) -> (BTreeMap<FieldName, FieldValue>, BTreeMap<String, Text>) {
     let (mut values, mut faults) = (BTreeMap::new(), BTreeMap::new());
     for (_, field) in taken(procedure, action) {
@@ -203,6 +263,9 @@ pub(crate) fn read_fields(
             continue;
         }
         match read_field(book, field, text.trim()) {
+            Ok(FieldValue::Person(person)) if !can_be_named(people, &person) => {
+                drop(faults.insert(field.id.clone(), fault::not_a_choice()));
+            }
             Ok(value) => drop(values.insert(FieldName::from(field.id.as_str()), value)),
             Err(fault) => drop(faults.insert(field.id.clone(), fault)),
         }

@@ -20,6 +20,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use chuangyou_app::City;
+use chuangyou_store::attachment::Folder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -28,9 +29,9 @@ use tower_http::trace::TraceLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-pub(crate) use bind::{Posted, controls, read_fields, taken};
+pub(crate) use bind::{LARGEST_FILE, Offer, Posted, PostedFile, controls, read_fields, taken};
 pub(crate) use fault::{Fault, encoded};
-pub(crate) use session::{ACCOUNT, LoggedIn};
+pub(crate) use session::{ACCOUNT, LoggedIn, Way};
 pub(crate) use visit::{LANGUAGE, Visit};
 
 use crate::lang::Lang;
@@ -49,6 +50,19 @@ pub struct Settings {
     pub largest_request: usize,
     /// How long a session lasts that nobody uses.
     pub session_idle: Duration,
+    /// Who vouches for people besides their passwords.
+    #[cfg(feature = "oidc")]
+    pub provider: Option<IdentityProvider>,
+}
+
+/// The city's identity provider, and what people call it.
+#[cfg(feature = "oidc")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityProvider {
+    /// The provider.
+    pub provider: chuangyou_app::identity::Provider,
+    /// What stands on the button: log in with …
+    pub label: chuangyou_programme::model::Text,
 }
 
 impl Default for Settings {
@@ -60,6 +74,8 @@ impl Default for Settings {
             administrators: words(&["administrator"]),
             largest_request: 50 << 20,
             session_idle: Duration::from_mins(30),
+            #[cfg(feature = "oidc")]
+            provider: None,
         }
     }
 }
@@ -73,6 +89,11 @@ pub(crate) struct Site {
 }
 
 impl Site {
+    /// The folder of attachments.
+    pub(crate) fn attachments(&self) -> Folder {
+        Folder::new(self.city.folder().join("attachments"))
+    }
+
     /// What surrounds a page when nothing can be known of its reader.
     pub(crate) fn guest_frame(&self, lang: Lang) -> Frame {
         let book = self.city.book();

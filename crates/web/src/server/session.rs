@@ -30,6 +30,19 @@ pub(crate) const FLASH: &str = "flash";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LoggedIn {
     pub(crate) account: PersonId,
+    #[serde(default)]
+    pub(crate) way: Way,
+}
+
+/// How somebody came in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Way {
+    /// By a password.
+    #[default]
+    Password,
+    /// By the identity provider.
+    #[cfg_attr(not(feature = "oidc"), allow(dead_code, reason = "no way in without a provider"))]
+    Provider,
 }
 
 #[async_trait]

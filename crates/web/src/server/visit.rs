@@ -5,13 +5,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use chuangyou_app::account;
-use chuangyou_engine::case::{Person, PersonId};
+use chuangyou_engine::case::{HeldRole, Person, PersonId};
 use chuangyou_programme::model::Text;
 use chuangyou_store::account::Account;
+use chuangyou_store::message;
+use chuangyou_store::task::Post;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::session::{ACCOUNT, FLASH, LoggedIn};
+use super::session::{ACCOUNT, FLASH, LoggedIn, Way};
 use super::{Fault, Site};
 use crate::lang::Lang;
 use crate::page::{self, Duty, Flash, Frame, Page, Tone};
@@ -28,6 +30,10 @@ pub(crate) struct Visit {
     pub(crate) account: Option<Account>,
     /// The same as the engine knows them, with the posts they hold now; a guest holds none and has an empty id.
     pub(crate) person: Person,
+    /// How they came in.
+    pub(crate) way: Way,
+    /// How many messages the reader has not read, as far as they were counted.
+    unread: u32,
     /// Path and query.
     here: String,
     flash: Option<Flash>,
@@ -42,6 +48,12 @@ impl Visit {
     /// A page with another status.
     pub(crate) fn show_with<P: Page>(&self, site: &Site, status: StatusCode, page: &P) -> Response {
         (status, Html(page.render(&self.frame(site)))).into_response()
+    }
+
+    /// A page for whoever has just ceased to be anybody.
+    #[cfg(feature = "oidc")]
+    pub(crate) fn show_to_guest<P: Page>(&self, site: &Site, page: &P) -> Response {
+        Html(page.render(&site.guest_frame(self.lang))).into_response()
     }
 
     /// Who is logged in; whoever is not is asked to log in and comes back here.
@@ -61,6 +73,11 @@ impl Visit {
         let (_, query) = self.here.split_once('?')?;
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// The posts that the reader holds, as lists of tasks and messages know them: what waits for them alone waits at `@` and their id.
+    pub(crate) fn posts(&self) -> Vec<Post> {
+        posts(&self.person)
     }
 
     /// Whether somebody holds one of these roles anywhere.
@@ -101,7 +118,7 @@ impl Visit {
         let posts = unit.into_iter().flat_map(|unit| unit.posts.iter().map(move |post| (unit, post)));
         let mut posts = posts.filter(|(_, post)| post.roles.contains(&held.role) && post.rank == held.rank);
         let post = posts.next().map(|(unit, post)| titled(&post.title, &unit.title)).unwrap_or_default();
-        page::Viewer::Staff { name, post, unread: 0, duty: self.duty(site) }
+        page::Viewer::Staff { name, post, unread: self.unread as usize, duty: self.duty(site) }
     }
 
     fn duty(&self, site: &Site) -> Duty {
@@ -135,21 +152,28 @@ impl FromRequestParts<Site> for Visit {
             .map_err(|(_, why)| Fault::Broken(why.to_owned()))?;
         let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
         let logged_in: Option<LoggedIn> = session.get(ACCOUNT).await?;
-        let (account, person) = match logged_in {
-            Some(LoggedIn { account }) => look_up(site, account).await?,
-            None => (None, guest()),
+        let way = logged_in.as_ref().map_or(Way::Password, |logged_in| logged_in.way);
+        let accept = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+        let asks =
+            if accept.is_some_and(|accept| accept.contains("text/html")) { Asks::Page } else { Asks::Data };
+        let (mut account, person, unread) = match logged_in {
+            Some(LoggedIn { account, .. }) => look_up(site, account, asks).await?,
+            None => (None, guest(), 0),
         };
-        let is_page = parts.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-        let said: Option<Said> = if is_page.is_some_and(|accept| accept.contains("text/html")) {
-            session.remove(FLASH).await?
-        } else {
-            None
+        // A first password is to be changed by whoever was given it, not by whoever has no need of one.
+        if let Some(account) = account.as_mut().filter(|_| way == Way::Provider) {
+            account.must_change = false;
+        }
+        let said: Option<Said> = match asks {
+            Asks::Page => session.remove(FLASH).await?,
+            Asks::Data => None,
         };
         let flash = said.map(|said| {
             let tone = if said.done { Tone::Done } else { Tone::Trouble };
             Flash { tone, text: said.text }
         });
-        let visit = Self { lang: language(&parts.headers), session, account, person, here, flash };
+        let visit =
+            Self { lang: language(&parts.headers), session, account, person, way, unread, here, flash };
         parts.extensions.insert(visit.clone());
         Ok(visit)
     }
@@ -159,7 +183,26 @@ fn guest() -> Person {
     Person { id: PersonId::from(""), posts: Vec::new() }
 }
 
-async fn look_up(site: &Site, id: PersonId) -> Result<(Option<Account>, Person), Fault> {
+/// How many unread messages are counted. A default of this project.
+const UNREAD: u32 = 100;
+
+/// Whether a request asks for a page, or for data that a page or a program loads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asks {
+    Page,
+    Data,
+}
+
+fn posts(person: &Person) -> Vec<Post> {
+    let post = |held: &HeldRole| Post { unit: held.unit.to_string(), role: held.role.clone() };
+    let mut posts: Vec<Post> = person.posts.iter().map(post).collect();
+    posts.push(Post { unit: format!("@{}", person.id), role: "handler".to_owned() });
+    posts.sort();
+    posts.dedup();
+    posts
+}
+
+async fn look_up(site: &Site, id: PersonId, asks: Asks) -> Result<(Option<Account>, Person, u32), Fault> {
     let (book, now) = (site.city.book(), site.city.now());
     let found = site.city.read(move |tx, city| {
         let found = chuangyou_store::account::by_id(tx, city, &id)?;
@@ -167,11 +210,13 @@ async fn look_up(site: &Site, id: PersonId) -> Result<(Option<Account>, Person),
             return Ok::<_, chuangyou_store::Failure>(None);
         };
         let person = account::person(tx, city, &book, &id, now)?;
-        Ok(Some((found, person)))
+        let is_told = asks == Asks::Page && !person.posts.is_empty();
+        let unread = if is_told { message::read::unread(tx, city, &id, &posts(&person), UNREAD)? } else { 0 };
+        Ok(Some((found, person, unread)))
     });
     Ok(match found.await? {
-        Some((account, person)) => (Some(account), person),
-        None => (None, guest()),
+        Some((account, person, unread)) => (Some(account), person, unread),
+        None => (None, guest(), 0),
     })
 }
 

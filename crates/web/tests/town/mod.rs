@@ -33,6 +33,20 @@ impl Reader {
     pub(crate) fn guest() -> Self {
         Self(None)
     }
+
+    /// The cookie of their session; empty if they have none.
+    pub(crate) fn cookie(&self) -> &str {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+/// What a browser was answered.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: StatusCode,
+    /// Where it is sent on to; empty if it is not.
+    pub(crate) to: String,
+    pub(crate) page: String,
 }
 
 /// How a request was answered.
@@ -56,6 +70,11 @@ impl Visited {
 
 impl Web {
     pub(crate) async fn new() -> Self {
+        Self::with(Settings::default()).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = Location::File(folder.path().join("city.db"));
         let db = Db::open(&location, Readers::default()).unwrap();
@@ -66,7 +85,7 @@ impl Web {
         chuangyou_app::seal::seal_all(&city).await.unwrap();
         let (case, number) = waiting_case(&city).await;
         let hash = prepare(&city, &case).await;
-        let router = router(city.clone(), Settings::default());
+        let router = router(city.clone(), settings);
         Self { city, router, case, number, hash, _folder: folder }
     }
 
@@ -121,6 +140,20 @@ impl Web {
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
         (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    /// Asks as a browser does: cookies that are set are kept, and words of a page are shown.
+    pub(crate) async fn browse(&self, reader: &mut Reader, method: &str, path: &str, form: &str) -> Answered {
+        let request = request(reader, method, path).header(header::ACCEPT, "text/html");
+        let body = Body::from(form.to_owned());
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let text = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        if let Some(cookie) = text(header::SET_COOKIE) {
+            reader.0 = cookie.split(';').next().map(str::to_owned);
+        }
+        let (status, to) = (response.status(), text(header::LOCATION).unwrap_or_default());
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
+        Answered { status, to, page: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
     pub(crate) async fn post_from(&self, origin: &str, reader: &Reader, path: &str) -> StatusCode {
