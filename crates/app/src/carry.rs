@@ -153,7 +153,8 @@ impl Desk<'_, '_> {
         let pattern = declared.map_or(DEFAULT_NUMBER, |notice| notice.number.as_str());
         let item = case.item.as_ref().map_or("", |item| item.as_str());
         let day = self.book.almanac().day(self.now.0);
-        let parts = Parts { unit: case.unit.as_str(), item, procedure: case.procedure.as_str(), day };
+        let parts =
+            Parts { unit: self.book.number_code(&case.unit), item, procedure: case.procedure.as_str(), day };
         let served = notice::Notice {
             number: self.next_of(&Series::of(pattern, parts))?,
             case: entry.case.clone(),

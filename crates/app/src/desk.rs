@@ -291,7 +291,10 @@ impl Desk<'_, '_> {
         let pattern = declared.map_or(DEFAULT_NUMBER, |procedure| procedure.number.as_str());
         let item = item.map_or("", |item| item.as_str());
         let day = self.book.almanac().day(self.now.0);
-        Series::of(pattern, Parts { unit: unit.as_str(), item, procedure: procedure.as_str(), day })
+        Series::of(
+            pattern,
+            Parts { unit: self.book.number_code(unit), item, procedure: procedure.as_str(), day },
+        )
     }
 
     /// The next number of a series.

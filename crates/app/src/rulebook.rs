@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chuangyou_calendar::Calendar;
-use chuangyou_engine::case::{Context, Registers};
+use chuangyou_engine::case::{Context, Registers, UnitCode};
 use chuangyou_engine::{Almanac, CompileError, RuleSet};
 use chuangyou_programme::model::{Procedure, Programme, Rule, Unit};
 
@@ -66,6 +66,11 @@ impl Rulebook {
     /// The unit of that code.
     pub fn unit(&self, id: &str) -> Option<&Unit> {
         self.programme().units.iter().find(|unit| unit.id == id)
+    }
+
+    /// What numbers call a unit; its id, if the programme does not know it any more.
+    pub fn number_code<'a>(&'a self, unit: &'a UnitCode) -> &'a str {
+        self.unit(unit.as_str()).map_or(unit.as_str(), Unit::number_code)
     }
 
     /// The units above a unit, the nearest first.

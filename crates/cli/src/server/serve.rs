@@ -48,13 +48,18 @@ pub(super) async fn serve(
         .await
         .with_context(|| format!("cannot listen at {}", settings.listen))?;
     let address = listener.local_addr()?;
-    let router = chuangyou_web::router(city.clone(), web(settings)?);
+    let stop = chuangyou_web::Stop::default();
+    let router = chuangyou_web::router_until(city.clone(), web(settings)?, stop.clone());
     let passes = tokio::spawn(reconcile::run(city));
     info!(%address, "serving");
     ready(address);
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop());
-    // A stream of the board never ends by itself; whoever still listens after this is cut off.
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        // A stream of the board would never end by itself.
+        stop.now();
+    });
+    // Whoever has not finished after a while is cut off.
     let stopped = until_stopped(async move { served.await }).await;
     passes.abort();
     info!("stopped");

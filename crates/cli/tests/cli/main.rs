@@ -9,4 +9,6 @@ mod merge;
 mod real_logs;
 mod run;
 mod sample;
+#[cfg(unix)]
+mod stop;
 mod supervise;

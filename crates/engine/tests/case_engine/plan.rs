@@ -254,6 +254,7 @@ fn units() -> Vec<Unit> {
         leader: None,
         supervisor: supervisor.map(UnitId),
         aliases: Vec::new(),
+        code: None,
     };
     vec![
         unit("city", None, "government", None),

@@ -10,6 +10,8 @@ pub struct Unit {
     pub id: String,
     /// What people call it.
     pub title: Text,
+    /// What numbers of cases and papers call it, where that is not its id.
+    pub code: Option<String>,
     /// The unit above.
     pub parent: Option<UnitId>,
     /// A free classification used by selections, e.g. `government`, `public_service`, `window`.
@@ -22,6 +24,13 @@ pub struct Unit {
     pub supervisor: Option<UnitId>,
     /// Names under which other systems know the unit.
     pub aliases: Vec<String>,
+}
+
+impl Unit {
+    /// What numbers of cases and papers call it.
+    pub fn number_code(&self) -> &str {
+        self.code.as_deref().unwrap_or(&self.id)
+    }
 }
 
 /// A post and the roles its holder has.

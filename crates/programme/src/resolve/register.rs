@@ -26,6 +26,7 @@ impl Resolver<'_> {
         let merged = self.merged;
         let units: Vec<Option<Unit>> = merged.units.items.iter().map(|unit| self.unit(unit)).collect();
         self.check_aliases();
+        self.check_codes();
         let units = all(units)?;
         self.check_tree(&units);
         Some(units)
@@ -45,6 +46,7 @@ impl Resolver<'_> {
         Some(Unit {
             id: decl.id.value.clone(),
             title: self.text(&decl.title),
+            code: decl.code.as_ref().map(|name| name.value.clone()),
             parent: parent?,
             kind: decl.kind.clone(),
             posts,
@@ -87,6 +89,18 @@ impl Resolver<'_> {
                         known.insert(alias, (alias, at));
                     }
                 }
+            }
+        }
+    }
+
+    /// A number names one unit: no code is another's, nor the id of another that has none.
+    fn check_codes(&mut self) {
+        let merged = self.merged;
+        let mut known: HashMap<&str, &Name> = HashMap::new();
+        for unit in &merged.units.items {
+            let code = unit.code.as_ref().unwrap_or(&unit.id);
+            if let Some(first) = known.insert(code.as_str(), code) {
+                duplicate(code, first.span, &mut self.sink);
             }
         }
     }

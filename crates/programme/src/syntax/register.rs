@@ -88,6 +88,8 @@ table! {
         id: Name,
         /// What people call it.
         title: TextDecl,
+        /// What numbers of cases and papers call it; left out: its id.
+        code: Option<Name>,
         /// The unit above.
         parent: Option<Name>,
         /// A free classification used by selections, such as `government` or `window`.

@@ -1,7 +1,7 @@
 //! Faults of names: malformed, twice, unknown, in a circle.
 
 use super::{CLAUSE, PROCEDURE, UNITS, check_file, check_files};
-use chuangyou_programme::Code;
+use chuangyou_programme::{Code, check_sources};
 
 #[test]
 fn a_name_that_cannot_be_an_id() {
@@ -18,6 +18,23 @@ fn two_definitions_of_one_id_in_two_files() {
             ("programme.toml", super::HEAD.to_owned()),
         ],
     );
+}
+
+#[test]
+fn a_code_that_two_units_would_have_in_their_numbers() {
+    let units = |codes: [&str; 3]| {
+        let unit = |(id, code): (&str, &str)| {
+            format!("[[unit]]\nid = \"{id}\"\ntitle = {{ zh = \"局\", en = \"Bureau\" }}\n{code}\n")
+        };
+        let units: String = ["planning", "forestry", "tax"].into_iter().zip(codes).map(unit).collect();
+        let files =
+            vec![("units.toml".to_owned(), units), ("programme.toml".to_owned(), super::HEAD.to_owned())];
+        let found = check_sources(files).diagnostics;
+        found.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()
+    };
+    assert_eq!(units(["code = \"GH\"", "code = \"LY\"", ""]), []);
+    assert_eq!(units(["code = \"GH\"", "code = \"GH\"", ""]), [Code::DuplicateId]);
+    assert_eq!(units(["", "code = \"planning\"", ""]), [Code::DuplicateId], "the id of one that has no code");
 }
 
 #[test]

@@ -64,7 +64,8 @@ impl ObservedFile {
         let row = &self.row;
         let system = book.programme().source.as_ref().map(|source| source.title.clone());
         let titled = row.item.as_deref().and_then(|code| item(own, code)).map(|item| item.title.clone());
-        let state = if row.closed_at.is_some() { both("observed-closed") } else { plain(&row.state) };
+        let last = || self.events.last().map(|event| activity(book, &event.activity)).unwrap_or_default();
+        let state = if row.closed_at.is_some() { both("observed-closed") } else { last() };
         CaseHead {
             id: row.id.to_string(),
             number: row.number.clone(),
@@ -98,16 +99,25 @@ impl ObservedFile {
 fn happened(book: &Rulebook, event: &Observed) -> Happened {
     let report: Option<Reported> = serde_json::from_str(&event.body).ok();
     let late = event.received_at.0 - event.occurred_at.0 > 60 * 60 * 1_000_000;
-    let mut names = book.programme().source.iter().flat_map(|source| &source.activities);
-    let known = names.find(|(from, _)| *from == event.activity);
     let facts = report.iter().flat_map(|report| &report.attributes);
     Happened {
         at: second(book, event.occurred_at),
-        title: plain(known.map_or(&event.activity, |(_, to)| to)),
+        title: activity(book, &event.activity),
         by: report.as_ref().and_then(|report| report.resource.as_deref()).map(plain),
         facts: facts.map(|(name, value)| Fact { label: plain(name), value: said(value) }).collect(),
         entered_at: late.then(|| second(book, event.received_at)),
         paper: None,
+    }
+}
+
+/// An activity as its source calls it, and as rules do where they call it otherwise.
+fn activity(book: &Rulebook, activity: &str) -> Text {
+    let mut names = book.programme().source.iter().flat_map(|source| &source.activities);
+    match names.find(|(from, _)| from == activity) {
+        Some((_, to)) if to != activity => {
+            Text { zh: format!("{activity}（{to}）"), en: format!("{activity} ({to})") }
+        }
+        _ => plain(activity),
     }
 }
 

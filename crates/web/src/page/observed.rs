@@ -27,14 +27,14 @@ pub struct ObservedCase {
 sheet!(ObservedCase, "work/observed.html");
 
 impl Page for ObservedCase {
-    const AREA: Area = Area::Board;
+    const AREA: Area = Area::Work;
 
     fn title(&self, w: Lang) -> String {
         w.of(&self.head.about).to_owned()
     }
 
     fn trail(&self, w: Lang) -> Vec<Crumb> {
-        vec![Crumb::key(w, "menu-board", Url::Board)]
+        vec![Crumb::key(w, "menu-work", Url::Work), Crumb::key(w, "work-unit", Url::UnitWork)]
     }
 
     fn render(&self, frame: &Frame) -> String {

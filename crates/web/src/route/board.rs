@@ -32,8 +32,15 @@ async fn page(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
 
 async fn live(State(site): State<Site>, visit: Visit) -> Response {
     let sight = sight(&site.city.book(), &visit.person);
+    let stop = site.stop.clone();
     let watcher = Watcher { site, sight, lang: visit.lang, seen: None, sent: Default::default() };
-    let events = changes(watcher).take_until(tokio::time::sleep(LASTS));
+    let end = async move {
+        tokio::select! {
+            () = tokio::time::sleep(LASTS) => {}
+            () = stop.asked() => {}
+        }
+    };
+    let events = changes(watcher).take_until(Box::pin(end));
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
 

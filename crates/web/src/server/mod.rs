@@ -8,6 +8,7 @@ mod fault;
 mod limit;
 pub(crate) mod metrics;
 mod session;
+mod stop;
 mod visit;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 pub(crate) use bind::{LARGEST_FILE, Offer, Posted, PostedFile, controls, read_fields, taken};
 pub(crate) use fault::{Fault, encoded};
 pub(crate) use session::{ACCOUNT, LoggedIn, Way};
+pub use stop::Stop;
 pub(crate) use visit::{LANGUAGE, Visit};
 
 use crate::lang::Lang;
@@ -86,6 +88,7 @@ pub(crate) struct Site {
     pub(crate) city: City,
     pub(crate) settings: Arc<Settings>,
     pub(crate) limits: Arc<limit::Limits>,
+    pub(crate) stop: Stop,
 }
 
 impl Site {
@@ -169,8 +172,13 @@ pub fn routes() -> Vec<Route> {
     crate::route::all().into_iter().map(|handled| handled.route).collect()
 }
 
-/// The server over a city.
+/// The server over a city, for as long as it lasts.
 pub fn router(city: City, settings: Settings) -> Router {
+    router_until(city, settings, Stop::default())
+}
+
+/// The server over a city, whose streams end when it is asked to stop.
+pub fn router_until(city: City, settings: Settings, stop: Stop) -> Router {
     let sessions = SessionManagerLayer::new(session::Sessions(city.clone()))
         .with_name("session")
         .with_secure(settings.https)
@@ -178,7 +186,7 @@ pub fn router(city: City, settings: Settings) -> Router {
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(settings.session_idle.try_into().unwrap_or_default()));
     let largest = settings.largest_request;
-    let site = Site { city, settings: Arc::new(settings), limits: Arc::default() };
+    let site = Site { city, settings: Arc::new(settings), limits: Arc::default(), stop };
     metrics::begin();
     let mut router = Router::new();
     for Handled { route, handler } in crate::route::all() {

@@ -9,6 +9,7 @@ mod common;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use chuangyou_app::{City, Clock, demo};
 use chuangyou_engine::case::CaseId;
 use chuangyou_store::{Db, Location, Readers, attachment, case_row, draft, notice};
@@ -154,6 +155,17 @@ impl Web {
         let (status, to) = (response.status(), text(header::LOCATION).unwrap_or_default());
         let bytes = axum::body::to_bytes(response.into_body(), 1 << 22).await.unwrap();
         Answered { status, to, page: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    /// Sends a request as it is, in somebody's session.
+    pub(crate) async fn send(
+        &self,
+        reader: &Reader,
+        request: axum::http::request::Builder,
+        body: Body,
+    ) -> Response {
+        let request = request.header(header::COOKIE, reader.cookie());
+        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()
     }
 
     pub(crate) async fn post_from(&self, origin: &str, reader: &Reader, path: &str) -> StatusCode {
