@@ -193,7 +193,8 @@ impl City {
         self.db().write_in_turn(self.seated(work)).await
     }
 
-    /// Does a piece of work at a desk where nothing can be written, beside others.
+    /// Does a piece of work at a desk where nothing can be written, beside others. Each statement may find the store as others leave it
+    /// by then.
     pub(crate) async fn at_reading_desk<T, E>(
         &self,
         work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, E> + Send + 'static,
@@ -202,7 +203,7 @@ impl City {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        self.db().read(self.seated(work)).await
+        self.db().glance(self.seated(work)).await
     }
 
     fn seated<T, E>(

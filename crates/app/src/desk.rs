@@ -85,7 +85,7 @@ impl OnDesk {
 /// # Errors
 /// [`Failure::Corrupt`] if its journal cannot be read, or its row is behind it; [`Failure::Taken`] if its row is ahead: somebody
 /// writes just now.
-pub(crate) fn laid_out(id: &CaseId, file: CaseFile) -> Result<Option<OnDesk>, Failure> {
+fn laid_out(id: &CaseId, file: CaseFile) -> Result<Option<OnDesk>, Failure> {
     let Some(mut on) = replayed(id, file.events)? else {
         return Ok(None);
     };
@@ -102,7 +102,6 @@ pub(crate) fn laid_out(id: &CaseId, file: CaseFile) -> Result<Option<OnDesk>, Fa
     }
     on.row = file.row;
     on.tasks = file.tasks;
-    on.tasks.sort();
     Ok(Some(on))
 }
 

@@ -8,12 +8,12 @@ use chuangyou_engine::case::{
     ProcedureName, Rejection, UnitCode, decide,
 };
 use chuangyou_store::private::Secret;
-use chuangyou_store::{Digest, Failure, Jurisdiction, Tx, case_file, command, private};
+use chuangyou_store::{Digest, Failure, Jurisdiction, Tx, command, private};
 
 use crate::access::may_read;
 use crate::chance;
 use crate::city::City;
-use crate::desk::{Desk, OnDesk, laid_out};
+use crate::desk::{Desk, OnDesk};
 use crate::filing::Filing;
 use crate::metrics;
 
@@ -127,7 +127,8 @@ pub async fn execute(city: &City, submission: Submission) -> Result<Executed, Re
         attempts += 1;
         let submission = Arc::clone(&submission);
         let outcome = match attempts {
-            ..=SIDE_BY_SIDE => decide_then_write(city, submission).await,
+            1 => decide_then_write(city, submission, Repetition::Unlikely).await,
+            ..=SIDE_BY_SIDE => decide_then_write(city, submission, Repetition::Possible).await,
             _ => city.at_desk_in_turn(move |desk| desk.carry_out(&submission)).await,
         };
         match outcome {
@@ -143,14 +144,27 @@ pub async fn execute(city: &City, submission: Submission) -> Result<Executed, Re
     }
 }
 
-async fn decide_then_write(city: &City, submission: Arc<Submission>) -> Result<Executed, Refusal> {
-    match city.at_reading_desk(move |desk| desk.decide(&submission)).await? {
+async fn decide_then_write(
+    city: &City,
+    submission: Arc<Submission>,
+    repetition: Repetition,
+) -> Result<Executed, Refusal> {
+    match city.at_reading_desk(move |desk| desk.decide(&submission, repetition)).await? {
         Decided::Before(done) => Ok(done),
         Decided::Now(act) => {
             let jurisdiction = city.jurisdiction().clone();
             Ok(city.db().append(move |tx| act.write(tx, &jurisdiction)).await?)
         }
     }
+}
+
+/// Whether a submission may have been carried out before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repetition {
+    /// Nothing hints at it: its key is looked up only if something stands in its way.
+    Unlikely,
+    /// It may: its key is looked up first.
+    Possible,
 }
 
 /// What is to be done about a submission.
@@ -185,26 +199,41 @@ impl Act {
 impl Desk<'_, '_> {
     /// Decides a submission and writes what follows.
     fn carry_out(&mut self, submission: &Submission) -> Result<Executed, Refusal> {
-        match self.decide(submission)? {
+        match self.decide(submission, Repetition::Possible)? {
             Decided::Before(done) => Ok(done),
             Decided::Now(act) => Ok(act.write(self.tx, self.jurisdiction)?),
         }
     }
 
-    /// Decides a submission by what is there; writes nothing.
-    fn decide(&mut self, submission: &Submission) -> Result<Decided, Refusal> {
-        let fingerprint = fingerprint(submission);
-        let (before, found) = self.look_up(submission)?;
-        if let Some(done) = before {
-            if done.fingerprint != fingerprint {
-                return Err(Refusal::KeyReused);
+    /// Decides a submission by what is there, unless it was carried out before; writes nothing.
+    fn decide(&mut self, submission: &Submission, repetition: Repetition) -> Result<Decided, Refusal> {
+        let before = |desk: &mut Self| command::find(desk.tx, desk.jurisdiction, &submission.key);
+        let mut done = match repetition {
+            Repetition::Possible => before(self)?,
+            Repetition::Unlikely => None,
+        };
+        if done.is_none() {
+            match self.decide_now(submission) {
+                // It may be refused because it was carried out before; a key that is there twice is found when it is written.
+                Err(refusal) if repetition == Repetition::Unlikely => {
+                    done = Some(before(self)?.ok_or(refusal)?);
+                }
+                other => return other.map(|act| Decided::Now(Box::new(act))),
             }
-            return Ok(Decided::Before(Executed {
-                case: done.case,
-                version: done.version,
-                done: Done::Before,
-            }));
         }
+        match done.filter(|done| done.fingerprint == fingerprint(submission)) {
+            Some(done) => {
+                Ok(Decided::Before(Executed { case: done.case, version: done.version, done: Done::Before }))
+            }
+            None => Err(Refusal::KeyReused),
+        }
+    }
+
+    fn decide_now(&mut self, submission: &Submission) -> Result<Act, Refusal> {
+        let found = match &submission.on {
+            On::New { .. } => None,
+            On::Case { id, .. } => self.load(id)?,
+        };
         let mut on = self.take(submission, found)?;
         self.let_time_pass(&mut on)?;
         let (fields, secrets) = self.commit_to_personal(&on.case, submission.fields.clone());
@@ -218,24 +247,9 @@ impl Desk<'_, '_> {
         let events = decide(&self.context(), &on.case, &command)?;
         on.push(events);
         let filing = self.file(on)?;
-        let done = command::Done { fingerprint, case: filing.case().clone(), version: filing.row.version };
-        let (key, at) = (submission.key.clone(), self.now);
-        Ok(Decided::Now(Box::new(Act { key, done, at, filing, secrets })))
-    }
-
-    /// What became of the submission's key, and the case that it is about, unless it is to be a new one.
-    fn look_up(
-        &mut self,
-        submission: &Submission,
-    ) -> Result<(Option<command::Done>, Option<OnDesk>), Failure> {
-        let key = &submission.key;
-        match &submission.on {
-            On::New { .. } => Ok((command::find(self.tx, self.jurisdiction, key)?, None)),
-            On::Case { id, .. } => {
-                let (done, file) = case_file::with_command(self.tx, self.jurisdiction, key, id)?;
-                Ok((done, laid_out(id, file)?))
-            }
-        }
+        let (case, version) = (filing.case().clone(), filing.row.version);
+        let done = command::Done { fingerprint: fingerprint(submission), case, version };
+        Ok(Act { key: submission.key.clone(), done, at: self.now, filing, secrets })
     }
 
     /// Takes the case to the desk, unless the actor may not know of it or has not seen what happened last.

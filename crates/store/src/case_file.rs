@@ -3,7 +3,6 @@
 use chuangyou_engine::case::{CaseId, Moment};
 
 use crate::case_row::{self, CaseRow};
-use crate::command::{self, Done};
 use crate::journal::{self, Kept};
 use crate::task::{self, Post};
 use crate::{Failure, Jurisdiction, Tx};
@@ -24,34 +23,11 @@ pub struct CaseFile {
 /// # Errors
 /// [`Failure::Corrupt`] if one of its events cannot be read any more.
 pub fn of_case(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<CaseFile, Failure> {
-    let found = tx.queries([
-        journal::of_case(jurisdiction, case),
-        case_row::of_id(jurisdiction, case),
-        task::of_case_query(jurisdiction, case),
-    ]);
-    read(case, found?)
-}
-
-/// What became of the command with this key, if there was one, and the case that it is about.
-///
-/// # Errors
-/// As [`of_case`].
-pub fn with_command(
-    tx: &mut Tx<'_>,
-    jurisdiction: &Jurisdiction,
-    key: &str,
-    case: &CaseId,
-) -> Result<(Option<Done>, CaseFile), Failure> {
-    let [done, events, row, tasks] = tx.queries([
-        command::of_key(jurisdiction, key),
+    let [events, row, tasks] = tx.queries([
         journal::of_case(jurisdiction, case),
         case_row::of_id(jurisdiction, case),
         task::of_case_query(jurisdiction, case),
     ])?;
-    Ok((command::done(&done)?, read(case, [events, row, tasks])?))
-}
-
-fn read(case: &CaseId, [events, row, tasks]: [Vec<crate::Row>; 3]) -> Result<CaseFile, Failure> {
     Ok(CaseFile {
         events: journal::kept(case, &events)?,
         row: row.first().map(case_row::read).transpose()?,

@@ -2,7 +2,6 @@
 
 use chuangyou_engine::case::{CaseId, Moment};
 
-use crate::db::Query;
 use crate::statement::statements;
 use crate::{Digest, Failure, Jurisdiction, Row, Tx};
 
@@ -28,19 +27,11 @@ pub struct Done {
 /// # Errors
 /// As the database has it.
 pub fn find(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, key: &str) -> Result<Option<Done>, Failure> {
-    let [rows] = tx.queries([of_key(jurisdiction, key)])?;
-    done(&rows)
-}
-
-pub(crate) fn of_key(jurisdiction: &Jurisdiction, key: &str) -> Query {
-    (FIND, vec![jurisdiction.value(), key.into()])
-}
-
-pub(crate) fn done(rows: &[Row]) -> Result<Option<Done>, Failure> {
+    let row = tx.first(FIND, &[jurisdiction.value(), key.into()])?;
     let done = |row: &Row| {
         Ok(Done { fingerprint: row.get(0)?, case: row.get::<String>(1)?.into(), version: row.get(2)? })
     };
-    rows.first().map(done).transpose()
+    row.as_ref().map(done).transpose()
 }
 
 /// Notes what became of a command.

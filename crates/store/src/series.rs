@@ -13,6 +13,6 @@ statements! {
 /// # Errors
 /// As the database has it.
 pub fn next(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, name: &str) -> Result<i64, Failure> {
-    let row = tx.first(NEXT, &[jurisdiction.value(), name.into()])?;
+    let row = tx.first_ahead(NEXT, vec![jurisdiction.value(), name.into()])?;
     row.ok_or_else(|| Failure::corrupt("a series of numbers", "it gave none"))?.get(0)
 }

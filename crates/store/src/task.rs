@@ -10,7 +10,7 @@ statements! {
     CLEAR = "DELETE FROM task WHERE jurisdiction = $1 AND case_id = $2";
     INSERT = "INSERT INTO task (jurisdiction, unit, role, urgency, case_id) VALUES ($1, $2, $3, $4, $5)";
     OF_ROLE = "SELECT case_id, urgency FROM task WHERE jurisdiction = $1 AND unit = $2 AND role = $3 ORDER BY urgency, case_id LIMIT $4";
-    OF_CASE = "SELECT unit, role, urgency FROM task WHERE jurisdiction = $1 AND case_id = $2 ORDER BY unit, role";
+    OF_CASE = "SELECT unit, role, urgency FROM task WHERE jurisdiction = $1 AND case_id = $2";
     COUNT = "SELECT count(*) FROM (SELECT 1 FROM task WHERE jurisdiction = $1 AND unit = $2 AND role = $3 LIMIT $4) AS counted";
 }
 
@@ -61,7 +61,7 @@ pub fn of_post(
     rows.iter().map(|row| Ok((CaseId::from(row.get::<String>(0)?), Moment(row.get(1)?)))).collect()
 }
 
-/// Who may act on a case, and how urgent it is.
+/// Who may act on a case, by unit and role, and how urgent it is.
 ///
 /// # Errors
 /// As the database has it.
@@ -80,7 +80,11 @@ pub(crate) fn of_case_query(jurisdiction: &Jurisdiction, case: &CaseId) -> Query
 
 pub(crate) fn read(rows: &[Row]) -> Result<Vec<(Post, Moment)>, Failure> {
     let post = |row: &Row| Ok::<_, Failure>(Post { unit: row.get(0)?, role: row.get(1)? });
-    rows.iter().map(|row| Ok((post(row)?, Moment(row.get(2)?)))).collect()
+    let mut tasks: Vec<_> =
+        rows.iter().map(|row| Ok((post(row)?, Moment(row.get(2)?)))).collect::<Result<_, Failure>>()?;
+    // Sorted here: asked for the order, a database reads through all tasks in it.
+    tasks.sort();
+    Ok(tasks)
 }
 
 /// How many cases a role in a unit may act on; counted up to `at_most`.

@@ -84,7 +84,9 @@ impl Location {
     pub(crate) fn connect(&self, purpose: Purpose) -> Result<Connection, Failure> {
         match self {
             Self::File(path) => Sqlite::open(path, purpose).map(Connection::Sqlite),
-            Self::Server(url) => Postgres::connect(url, purpose).map(Connection::Postgres),
+            Self::Server(url) => {
+                Postgres::connect(url, purpose).map(|made| Connection::Postgres(Box::new(made)))
+            }
         }
     }
 }

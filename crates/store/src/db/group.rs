@@ -5,7 +5,7 @@
 //! case one bad piece never undoes another's.
 
 use super::work::{Runs, Verdict, Work};
-use super::{Connection, Failure, Sql};
+use super::{Connection, Failure, Sql, Writes};
 
 /// Whether a group is kept: whoever waits for a piece of it is told so.
 pub(super) type Kept = Result<(), Failure>;
@@ -21,7 +21,7 @@ pub(super) fn transact(
     let mut group = vec![first];
     let kept = match runs {
         Runs::Again => together(connection, begin, &mut group, more),
-        Runs::Once => one_by_one(connection, begin, &mut group, more),
+        Runs::Once | Runs::Anywhere => one_by_one(connection, begin, &mut group, more),
     };
     let told = kept.as_ref().map(drop).map_err(ToString::to_string);
     for work in group {
@@ -32,13 +32,19 @@ pub(super) fn transact(
 
 /// Does a piece of work that only reads; who waits for it does not wait for the end of the transaction.
 pub(super) fn read(connection: &mut Connection, begin: Sql, mut work: Box<dyn Work>) -> Kept {
-    if let Err(failure) = connection.begin(begin) {
+    if let Err(failure) = connection.begin(begin, Writes::Apart) {
         work.finish(Err(failure.to_string()));
         return Err(failure);
     }
     work.run(&mut connection.tx());
     work.finish(Ok(()));
     connection.undo_to("ROLLBACK")
+}
+
+/// Does a piece of work that only reads, outside any transaction.
+pub(super) fn glance(connection: &mut Connection, mut work: Box<dyn Work>) {
+    work.run(&mut connection.tx());
+    work.finish(Ok(()));
 }
 
 /// Does pieces that can be done again, without marks.
@@ -48,7 +54,7 @@ fn together(
     group: &mut Vec<Box<dyn Work>>,
     mut more: impl FnMut(usize) -> Option<Box<dyn Work>>,
 ) -> Kept {
-    connection.begin(begin)?;
+    connection.begin(begin, Writes::Merged)?;
     let mut next = 0;
     while let Some(work) = group.get_mut(next) {
         if work.run(&mut connection.tx()) == Verdict::Undo {
@@ -76,7 +82,7 @@ fn one_by_one(
     group: &mut Vec<Box<dyn Work>>,
     mut more: impl FnMut(usize) -> Option<Box<dyn Work>>,
 ) -> Kept {
-    connection.begin(begin)?;
+    connection.begin(begin, Writes::Apart)?;
     let mut next = 0;
     while let Some(work) = group.get_mut(next) {
         match next {
@@ -93,7 +99,7 @@ fn one_by_one(
 fn first_of_group(connection: &mut Connection, work: &mut dyn Work, begin: Sql) -> Result<(), Failure> {
     match run(connection, work) {
         Verdict::Keep => Ok(()),
-        Verdict::Undo => connection.undo_to("ROLLBACK").and_then(|()| connection.begin(begin)),
+        Verdict::Undo => connection.undo_to("ROLLBACK").and_then(|()| connection.begin(begin, Writes::Apart)),
     }
 }
 

@@ -6,6 +6,7 @@
 mod connect;
 mod failure;
 mod group;
+mod many;
 mod migrate;
 mod pool;
 mod postgres;
@@ -33,7 +34,7 @@ pub struct Tx<'c> {
 
 pub(crate) enum Connection {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Box<Postgres>),
 }
 
 impl Tx<'_> {
@@ -95,6 +96,18 @@ impl Tx<'_> {
             Connection::Postgres(postgres) => postgres.queries(queries.into())?,
         };
         found.try_into().map_err(|_| Failure::Broken("an answer is missing".into()))
+    }
+
+    /// The first row that a statement gives which has nothing to do with what was put off with [`Tx::later`]: that goes on waiting.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn first_ahead(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<Row>, Failure> {
+        let rows = match self.inner {
+            Connection::Sqlite(sqlite) => sqlite.query(&(sql, values))?,
+            Connection::Postgres(postgres) => postgres.ahead((sql, values))?,
+        };
+        Ok(rows.into_iter().next())
     }
 
     /// The first row, if there is any.
@@ -159,6 +172,15 @@ pub enum Kind {
     Postgres,
 }
 
+/// How a transaction's writes that wait are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// Each as it is, in order: it may depend on those before it.
+    Apart,
+    /// Insertions by the same statement as one: no write depends on another, and all are undone if one fails.
+    Merged,
+}
+
 impl Connection {
     pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         match self {
@@ -168,11 +190,11 @@ impl Connection {
     }
 
     /// Begins a transaction.
-    pub(crate) fn begin(&mut self, sql: Sql) -> Result<(), Failure> {
+    pub(crate) fn begin(&mut self, sql: Sql, writes: Writes) -> Result<(), Failure> {
         match self {
             Self::Sqlite(sqlite) => sqlite.mark(sql),
             Self::Postgres(postgres) => {
-                postgres.begin(sql);
+                postgres.begin(sql, writes);
                 Ok(())
             }
         }

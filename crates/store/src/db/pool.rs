@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
 use super::connect::Purpose;
-use super::work::{Piece, Runs, Work};
+use super::work::{Runs, Work, again, once};
 use super::{Connection, Failure, Kind, Location, Tx, group, migrate};
 
 /// How many pieces of work one commit takes at most, so that nobody waits long for others' work.
@@ -88,7 +88,7 @@ impl Db {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        hand_over(self.writers.clone(), |reply| Box::new(Piece::once(work, reply))).await
+        hand_over(self.writers.clone(), |reply| once(Runs::Once, work, reply)).await
     }
 
     /// As [`Db::write`], after all work of this process that is written in turn and has come before, and before what comes later.
@@ -103,7 +103,7 @@ impl Db {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        hand_over(self.appender.clone(), |reply| Box::new(Piece::once(work, reply))).await
+        hand_over(self.appender.clone(), |reply| once(Runs::Once, work, reply)).await
     }
 
     /// As [`Db::write_in_turn`], together with others' work of this kind. `work` may be done more than once, each time after all that
@@ -119,7 +119,7 @@ impl Db {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        hand_over(self.appender.clone(), |reply| Box::new(Piece::again(work, reply))).await
+        hand_over(self.appender.clone(), |reply| again(work, reply)).await
     }
 
     /// Does `work`, which only reads, on one consistent state of the database.
@@ -134,7 +134,21 @@ impl Db {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        hand_over(self.readers.clone(), |reply| Box::new(Piece::once(work, reply))).await
+        hand_over(self.readers.clone(), |reply| once(Runs::Once, work, reply)).await
+    }
+    /// Does `work`, which only reads and bears that each statement sees the database as it is by then: on PostgreSQL it costs less.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn glance<T, E>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Failure> + Send + 'static,
+    {
+        hand_over(self.readers.clone(), |reply| once(Runs::Anywhere, work, reply)).await
     }
 }
 
@@ -205,6 +219,10 @@ impl Thread {
         let runs = first.runs();
         match (self.purpose, self.kind) {
             (Purpose::Read, Kind::Sqlite) => group::read(connection, "BEGIN", first),
+            (Purpose::Read, Kind::Postgres) if runs == Runs::Anywhere => {
+                group::glance(connection, first);
+                Ok(())
+            }
             (Purpose::Read, Kind::Postgres) => {
                 group::read(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ", first)
             }

@@ -1,7 +1,8 @@
 //! A connection to a PostgreSQL server.
 //!
-//! What it costs is the way there and back. So writes whose answer nobody needs yet wait, and go together with the next statement
-//! whose answer somebody does need: one way for all of them.
+//! What it costs is the way there and back, and then what each statement costs. So writes whose answer nobody needs yet wait, and
+//! go together with the next statement whose answer somebody does need: one way for all of them. Where the transaction is undone
+//! as a whole if any of it fails, insertions by the same statement become one statement for many rows.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -14,7 +15,8 @@ use tokio_postgres::{Client, Statement};
 
 use super::connect::Purpose;
 use super::connect::tls::Way;
-use super::{Failure, Query, Row, Sql, Value};
+use super::many::many;
+use super::{Failure, Query, Row, Sql, Value, Writes};
 
 /// A connection to a PostgreSQL server.
 pub(crate) struct Postgres {
@@ -22,8 +24,12 @@ pub(crate) struct Postgres {
     /// Where the connection is kept going while somebody waits for an answer.
     runtime: Runtime,
     prepared: HashMap<Sql, Statement>,
+    /// Statements for many rows, by the one for a single row; `None` where there is none.
+    prepared_for_many: HashMap<Sql, Option<Statement>>,
     /// What is still to be sent, in order.
     waiting: Vec<Request>,
+    /// How what waits is written.
+    writes: Writes,
 }
 
 /// What the server is asked to do.
@@ -31,7 +37,9 @@ enum Request {
     /// To begin or mark a transaction.
     Mark(Sql),
     /// To write, and to change exactly one row if something is said for the case that it does not.
-    Write { statement: Statement, values: Vec<Value>, unless_one: Option<String> },
+    Write { sql: Sql, statement: Statement, values: Vec<Value>, unless_one: Option<String> },
+    /// To add many rows, given by columns.
+    AddMany { statement: Statement, columns: Vec<Vec<Value>> },
     /// To find rows.
     Query { statement: Statement, values: Vec<Value> },
 }
@@ -48,7 +56,14 @@ impl Postgres {
         let runtime = runtime.map_err(|error| Failure::Broken(error.to_string()))?;
         let way = Way::of(url).map_err(|error| Failure::Statement(error.to_string()))?;
         let client = runtime.block_on(way.connect()).map_err(Failure::Unavailable)?;
-        let mut made = Self { client, runtime, prepared: HashMap::new(), waiting: Vec::new() };
+        let mut made = Self {
+            client,
+            runtime,
+            prepared: HashMap::new(),
+            prepared_for_many: HashMap::new(),
+            waiting: Vec::new(),
+            writes: Writes::Apart,
+        };
         if purpose == Purpose::Read {
             made.batch("SET default_transaction_read_only = on")?;
         }
@@ -57,7 +72,7 @@ impl Postgres {
 
     pub(super) fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64, Failure> {
         let statement = self.prepared(sql)?;
-        let request = Request::Write { statement, values: values.to_vec(), unless_one: None };
+        let request = Request::Write { sql, statement, values: values.to_vec(), unless_one: None };
         match self.send(vec![request])?.pop() {
             Some(Answer::Changed(rows)) => Ok(rows),
             _ => Ok(0),
@@ -72,7 +87,7 @@ impl Postgres {
         unless_one: Option<String>,
     ) -> Result<(), Failure> {
         let statement = self.prepared(sql)?;
-        self.waiting.push(Request::Write { statement, values, unless_one });
+        self.waiting.push(Request::Write { sql, statement, values, unless_one });
         Ok(())
     }
 
@@ -89,8 +104,18 @@ impl Postgres {
         found.collect()
     }
 
+    /// The rows of a query that does not depend on what waits, which goes on waiting.
+    pub(super) fn ahead(&mut self, query: Query) -> Result<Vec<Row>, Failure> {
+        let has_begun = !matches!(self.waiting.first(), Some(Request::Mark(_)));
+        let rest = self.waiting.split_off(usize::from(!has_begun));
+        let found = self.queries(vec![query]);
+        self.waiting = rest;
+        Ok(found?.pop().unwrap_or_default())
+    }
+
+    /// Prepares a statement, and the one for many rows.
     pub(super) fn prepare(&mut self, sql: Sql) -> Result<(), Failure> {
-        self.prepared(sql).map(drop)
+        self.prepared_for_many(sql).map(drop)
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
@@ -99,8 +124,9 @@ impl Postgres {
     }
 
     /// Begins a transaction when the first statement of it is sent.
-    pub(super) fn begin(&mut self, sql: Sql) {
+    pub(super) fn begin(&mut self, sql: Sql, writes: Writes) {
         self.waiting.push(Request::Mark(sql));
+        self.writes = writes;
     }
 
     /// Sends what waits.
@@ -119,7 +145,11 @@ impl Postgres {
 
     /// Sends what waits and then these requests, and gives the answers to these.
     fn send(&mut self, requests: Vec<Request>) -> Result<Vec<Answer>, Failure> {
-        let mut all = std::mem::take(&mut self.waiting);
+        let waiting = std::mem::take(&mut self.waiting);
+        let mut all = match self.writes {
+            Writes::Apart => waiting,
+            Writes::Merged => self.merged(waiting)?,
+        };
         let waited = all.len();
         all.extend(requests);
         if all.is_empty() {
@@ -127,6 +157,40 @@ impl Postgres {
         }
         let mut answers = self.runtime.block_on(in_order(&self.client, &all))?;
         Ok(answers.split_off(waited))
+    }
+
+    /// The same requests, with insertions by the same statement made one where that first stands.
+    fn merged(&mut self, requests: Vec<Request>) -> Result<Vec<Request>, Failure> {
+        let mut by_statement: Vec<(Option<Sql>, Vec<Request>)> = Vec::new();
+        for request in requests {
+            let sql = match &request {
+                Request::Write { sql, .. } => Some(*sql),
+                _ => None,
+            };
+            match by_statement.iter_mut().find(|(other, _)| sql.is_some() && *other == sql) {
+                Some((_, same)) => same.push(request),
+                None => by_statement.push((sql, vec![request])),
+            }
+        }
+        let mut merged = Vec::new();
+        for (sql, same) in by_statement {
+            match sql.filter(|_| same.len() > 1).map(|sql| self.prepared_for_many(sql)).transpose()?.flatten()
+            {
+                Some(statement) => merged.push(all_at_once(statement, same)),
+                None => merged.extend(same),
+            }
+        }
+        Ok(merged)
+    }
+
+    fn prepared_for_many(&mut self, sql: Sql) -> Result<Option<Statement>, Failure> {
+        if let Some(statement) = self.prepared_for_many.get(sql) {
+            return Ok(statement.clone());
+        }
+        let text = many(sql, self.prepared(sql)?.params());
+        let statement = text.map(|text| self.runtime.block_on(self.client.prepare(&text))).transpose()?;
+        self.prepared_for_many.insert(sql, statement.clone());
+        Ok(statement)
     }
 
     fn prepared(&mut self, sql: Sql) -> Result<Statement, Failure> {
@@ -137,6 +201,16 @@ impl Postgres {
         self.prepared.insert(sql, statement.clone());
         Ok(statement)
     }
+}
+
+/// Insertions by the same statement, made one.
+fn all_at_once(statement: Statement, same: Vec<Request>) -> Request {
+    let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(same.len()); statement.params().len()];
+    for request in same {
+        let Request::Write { values, .. } = request else { continue };
+        columns.iter_mut().zip(values).for_each(|(column, value)| column.push(value));
+    }
+    Request::AddMany { statement, columns }
 }
 
 /// Sends all requests at once, in order, and waits for the answers. The first error is told.
@@ -160,12 +234,15 @@ async fn in_order(client: &Client, requests: &[Request]) -> Result<Vec<Answer>, 
 async fn ask(client: &Client, request: &Request) -> Result<Answer, Failure> {
     match request {
         Request::Mark(sql) => Ok(client.batch_execute(sql).await.map(|()| Answer::Changed(0))?),
-        Request::Write { statement, values, unless_one } => {
+        Request::Write { statement, values, unless_one, .. } => {
             match (client.execute_raw(statement, values).await?, unless_one) {
                 (1, _) => Ok(Answer::Changed(1)),
                 (_, Some(why)) => Err(Failure::Taken(why.clone())),
                 (rows, None) => Ok(Answer::Changed(rows)),
             }
+        }
+        Request::AddMany { statement, columns } => {
+            Ok(Answer::Changed(client.execute_raw(statement, columns).await?))
         }
         Request::Query { statement, values } => {
             let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();

@@ -25,6 +25,8 @@ pub(super) enum Runs {
     Once,
     /// Again after everything was undone, if it or another one failed.
     Again,
+    /// Once, and what it reads need not be of one state of the database.
+    Anywhere,
 }
 
 /// Whether what a piece of work wrote is to be kept.
@@ -35,65 +37,49 @@ pub(super) enum Verdict {
 }
 
 /// A piece of work with whoever waits for its result.
-pub(super) struct Piece<W, T, E> {
-    work: W,
+pub(super) struct Piece<F, T, E> {
+    runs: Runs,
+    /// Gives `None` if it has been done and cannot be again.
+    work: F,
     result: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
 /// Work that is done once.
-pub(super) struct Once<F>(Option<F>);
+pub(super) fn once<'w, T: Send + 'w, E: From<Failure> + Send + 'w>(
+    runs: Runs,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'w,
+    reply: oneshot::Sender<Result<T, E>>,
+) -> Box<dyn Work + 'w> {
+    let mut work = Some(work);
+    Box::new(Piece {
+        runs,
+        work: move |tx: &mut Tx<'_>| work.take().map(|work| work(tx)),
+        result: None,
+        reply,
+    })
+}
 
 /// Work that can be done again.
-pub(super) struct Again<F>(F);
-
-impl<F, T, E> Piece<Once<F>, T, E> {
-    pub(super) fn once(work: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { work: Once(Some(work)), result: None, reply }
-    }
+pub(super) fn again<'w, T: Send + 'w, E: From<Failure> + Send + 'w>(
+    mut work: impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'w,
+    reply: oneshot::Sender<Result<T, E>>,
+) -> Box<dyn Work + 'w> {
+    Box::new(Piece { runs: Runs::Again, work: move |tx: &mut Tx<'_>| Some(work(tx)), result: None, reply })
 }
 
-impl<F, T, E> Piece<Again<F>, T, E> {
-    pub(super) fn again(work: F, reply: oneshot::Sender<Result<T, E>>) -> Self {
-        Self { work: Again(work), result: None, reply }
-    }
-}
-
-/// What a piece of work does.
-pub(super) trait Deed<T, E> {
-    const RUNS: Runs;
-    /// Does it; `None` if it has been done and cannot be again.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Option<Result<T, E>>;
-}
-
-impl<F: FnOnce(&mut Tx<'_>) -> Result<T, E>, T, E> Deed<T, E> for Once<F> {
-    const RUNS: Runs = Runs::Once;
-
-    fn run(&mut self, tx: &mut Tx<'_>) -> Option<Result<T, E>> {
-        self.0.take().map(|work| work(tx))
-    }
-}
-
-impl<F: FnMut(&mut Tx<'_>) -> Result<T, E>, T, E> Deed<T, E> for Again<F> {
-    const RUNS: Runs = Runs::Again;
-
-    fn run(&mut self, tx: &mut Tx<'_>) -> Option<Result<T, E>> {
-        Some((self.0)(tx))
-    }
-}
-
-impl<W, T, E> Work for Piece<W, T, E>
+impl<F, T, E> Work for Piece<F, T, E>
 where
-    W: Deed<T, E> + Send,
+    F: FnMut(&mut Tx<'_>) -> Option<Result<T, E>> + Send,
     T: Send,
     E: From<Failure> + Send,
 {
     fn runs(&self) -> Runs {
-        W::RUNS
+        self.runs
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
-        let result = catch_unwind(AssertUnwindSafe(|| self.work.run(tx)));
+        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));
         let panicked = |_| Some(Err(Failure::Broken("a piece of work panicked".into()).into()));
         let Some(result) = result.unwrap_or_else(panicked) else {
             return Verdict::Undo;
