@@ -7,9 +7,12 @@
 //! 2011-03-21 c1 cards                               | time-limit.yellow
 //! ```
 //!
+//! 2011-03-21 k1 opens card-answer planning-window card_rule=time-limit | in to_answer
+//!
 //! An act is a day (with a time, else 09:00; `2011-03-07>2011-03-10` was recorded later than it was done), a case, a person (the citizen, or a unit and a post), an action and its
 //! fields. Linked cases are opened at once and are called by their join and unit, `co_reviews/land`; their end is told to
-//! the case that waits for them. `tick` fires what is due in every case, `calendar` opens what schedules open since the
+//! the case that waits for them. A case that another only opens is called `v1>finding`, the second of its kind
+//! `v1>finding#2`; `opens` opens one as the system does. What an act carries out is said by `then`. `tick` fires what is due in every case, `calendar` opens what schedules open since the
 //! last. After every line the clocks as the rules read them agree with the clocks of the case.
 
 use std::collections::BTreeMap;
@@ -19,8 +22,9 @@ use std::sync::LazyLock;
 use chuangyou_calendar::{Calendar, Day, LocalSecond, Threshold};
 use chuangyou_engine::case::{
     Activity, Case, CaseId, Change, ClockName, Command, Context, Effect, Event, FieldName, FieldValue,
-    Fields, HeldRole, LinkId, Moment, NewCase, Parent, Person, Phase, Registers, Rejection, child_closed,
-    child_opened, decide, due, due_timers, fire, open, replay, schedule_due, standing, trace,
+    Fields, HeldRole, LinkId, Moment, NewCase, Parent, Person, Phase, ProcedureName, Registers, Rejection,
+    UnitCode, child_closed, child_opened, decide, due, due_timers, fire, open, replay, schedule_due, standing,
+    trace,
 };
 use chuangyou_engine::{Reading, RuleSet, readings, supervise};
 use chuangyou_programme::model::{FieldType, Programme, Slot};
@@ -99,6 +103,10 @@ impl City {
                 ["tick"] => self.tick(at),
                 ["calendar"] => self.calendar(at),
                 [name, "cards"] => self.cards(name, at),
+                [name, "opens", procedure, unit, ref fields @ ..] => {
+                    self.opens(name, procedure, unit, fields, at);
+                    self.told(name, at, expected.trim())
+                }
                 [name, person, action, ref fields @ ..] => {
                     match self.act(name, person, action, fields, (at, recorded_at)) {
                         Ok(()) => self.told(name, at, expected.trim()),
@@ -135,21 +143,8 @@ impl City {
             let at = event.occurred_at;
             self.journals.entry(name.to_owned()).or_default().push(event.clone());
             for effect in &event.effects {
-                if let Effect::Open { procedure, unit, link: Some(link) } = effect {
-                    let parent = self.case(name);
-                    let new = NewCase {
-                        id: short(link),
-                        number: link.to_string(),
-                        procedure: procedure.clone(),
-                        unit: unit.clone(),
-                        item: parent.item.clone(),
-                        party: parent.party.clone(),
-                        parent: Some(Parent { case: parent.id.clone(), link: link.clone() }),
-                    };
-                    let opened = open(&self.ctx(), new, Fields::new(), at, at).expect("it can be opened");
-                    self.keep(short(link).as_str(), vec![opened]);
-                    let events = child_opened(&self.ctx(), &self.case(name), link, &short(link), at);
-                    self.keep(name, events.expect("it is expected"));
+                if let Effect::Open { procedure, unit, link } = effect {
+                    self.open_linked(name, procedure, unit, link.as_ref(), at);
                 }
             }
             let after = self.case(name);
@@ -160,6 +155,68 @@ impl City {
                 self.keep(parent.case.as_str(), told.expect("it was open"));
             }
         }
+    }
+
+    /// Opens a case that another asks for, and tells it the fields that both have.
+    fn open_linked(
+        &mut self,
+        parent_name: &str,
+        procedure: &ProcedureName,
+        unit: &UnitCode,
+        link: Option<&LinkId>,
+        at: Moment,
+    ) {
+        let parent = self.case(parent_name);
+        let id = self.unused(link.map_or_else(|| format!("{parent_name}>{procedure}").as_str().into(), short));
+        let new = NewCase {
+            id: id.clone(),
+            number: id.to_string(),
+            procedure: procedure.clone(),
+            unit: unit.clone(),
+            item: parent.item.clone(),
+            party: parent.party.clone().filter(|_| link.is_some()),
+            parent: link.map(|link| Parent { case: parent.id.clone(), link: link.clone() }),
+        };
+        let fields = self.shared(&parent, procedure);
+        let opened = open(&self.ctx(), new, fields, at, at).expect("it can be opened");
+        self.keep(id.as_str(), vec![opened]);
+        if let Some(link) = link {
+            let told = child_opened(&self.ctx(), &self.case(parent_name), link, &id, at);
+            self.keep(parent_name, told.expect("it is expected"));
+        }
+    }
+
+    /// The name, or the next of `name#2`, `name#3`, … that no case has.
+    fn unused(&self, name: CaseId) -> CaseId {
+        let further = (2..).map(|n| CaseId::from(format!("{name}#{n}")));
+        let mut names = std::iter::once(name.clone()).chain(further);
+        names.find(|name| !self.journals.contains_key(name.as_str())).expect("there are numbers enough")
+    }
+
+    /// The fields of a case that a procedure has too, but for personal and secret ones.
+    fn shared(&self, from: &Case, procedure: &ProcedureName) -> Fields {
+        let declared = self.programme.procedures.iter().find(|p| p.id == procedure.as_str());
+        let fields = declared.into_iter().flat_map(|procedure| &procedure.fields);
+        let open = fields.filter(|field| !field.personal && field.secret_to.is_empty());
+        open.filter_map(|field| Some((field.id.as_str().into(), from.fields.get(field.id.as_str())?.clone())))
+            .collect()
+    }
+
+    /// Opens a case as the system does for a card, for a rung of the ladder, or by the calendar.
+    fn opens(&mut self, name: &str, procedure: &str, unit: &str, fields: &[&str], at: Moment) {
+        let new = NewCase {
+            id: name.into(),
+            number: name.to_owned(),
+            procedure: procedure.into(),
+            unit: unit.into(),
+            item: None,
+            party: None,
+            parent: None,
+        };
+        let draft = Case::draft(&self.ctx(), new.clone()).expect("the programme knows them");
+        let fields = fields.iter().map(|word| self.field(&draft, word)).collect();
+        let opened = open(&self.ctx(), new, fields, at, at).expect("it can be opened");
+        self.keep(name, vec![opened]);
     }
 
     /// Every slot of every paper that is served can be filled in.
@@ -251,10 +308,32 @@ impl City {
                 });
                 format!("serves {}", served.unwrap_or("nothing"))
             }
+            ["then", ..] => format!("then {}", self.carried_out(name)),
             [_, clock, ..] => self.clock(&case, clock, at),
             _ => "done".to_owned(),
         };
         expected.split(", ").map(piece).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What the last act of a case opens, imposes, publishes and does to a card.
+    fn carried_out(&self, name: &str) -> String {
+        let acts = self.journal(name).iter().rev();
+        let last = acts.into_iter().find(|event| matches!(event.activity, Activity::Action(_)));
+        let said = |effect: &Effect| match effect {
+            Effect::Open { procedure, unit, .. } => Some(format!("opens {procedure} in {unit}")),
+            Effect::Impose { kind } => Some(format!("imposes {kind}")),
+            Effect::Lift { kind } => Some(format!("lifts {kind}")),
+            Effect::Card { act } => Some(format!("card: {act:?}").to_lowercase()),
+            Effect::Publish { publication } => Some(format!("publishes {publication}")),
+            Effect::Correct { publication } => Some(format!("corrects {publication}")),
+            Effect::Withdraw { publication } => Some(format!("withdraws {publication}")),
+            Effect::ProposeConsequence { kind } => Some(format!("proposes {kind}")),
+            Effect::LiftSecrecy { field } => Some(format!("releases {field}")),
+            _ => None,
+        };
+        let said: Vec<String> =
+            last.iter().flat_map(|event| &event.effects).filter_map(said).collect();
+        if said.is_empty() { "nothing".to_owned() } else { said.join(" and ") }
     }
 
     fn clock(&self, case: &Case, clock: &str, at: Moment) -> String {
