@@ -205,3 +205,16 @@ fn a_unit_is_asked_and_stated_for_by_its_own_leader() {
          2011-03-29 a1>accountability-decision chuangyou-office:deputy-director serve_on_unit served_on=2011-03-29 | in in_effect, serves accountability-decision"
     ));
 }
+
+#[test]
+fn the_stationed_discipline_group_acts_in_its_own_unit_and_below_and_nowhere_else() {
+    let mut city = City::new();
+    city.draft("a1", "accountability", "planning-window", "");
+    city.draft("a2", "accountability", "land-window", "");
+    let proposal =
+        "source_kind=advice problem=absent found_by_unit=planning investigating_unit=chuangyou-cases";
+    city.story(&format!(
+        "2011-03-07 a2 planning:discipline propose_accountability {proposal} subject_person=land-window:clerk     | refused: \"Propose it\" is done by: inspector in its unit, mystery_visitor in its unit, supervisor in its unit, discipline in its unit, discipline in a unit above
+         2011-03-07 a1 planning:discipline propose_accountability {proposal} subject_person=planning-window:clerk | in proposed, with chuangyou-cases"
+    ));
+}

@@ -23,8 +23,8 @@ use chuangyou_calendar::{Calendar, Day, LocalSecond, Threshold};
 use chuangyou_engine::case::{
     Activity, Case, CaseId, Change, ClockName, Command, Context, Effect, Event, FieldName, FieldValue,
     Fields, HeldRole, LinkId, Moment, NewCase, Parent, Person, Phase, ProcedureName, Registers, Rejection,
-    UnitCode, child_closed, child_opened, decide, due, due_timers, fire, open, replay, schedule_due, standing,
-    trace,
+    UnitCode, child_closed, child_opened, decide, due, due_timers, fire, open, replay, schedule_due,
+    standing, trace,
 };
 use chuangyou_engine::{Reading, RuleSet, readings, supervise};
 use chuangyou_programme::model::{FieldType, Programme, Slot};
@@ -167,7 +167,8 @@ impl City {
         at: Moment,
     ) {
         let parent = self.case(parent_name);
-        let id = self.unused(link.map_or_else(|| format!("{parent_name}>{procedure}").as_str().into(), short));
+        let id =
+            self.unused(link.map_or_else(|| format!("{parent_name}>{procedure}").as_str().into(), short));
         let new = NewCase {
             id: id.clone(),
             number: id.to_string(),
@@ -331,8 +332,7 @@ impl City {
             Effect::LiftSecrecy { field } => Some(format!("releases {field}")),
             _ => None,
         };
-        let said: Vec<String> =
-            last.iter().flat_map(|event| &event.effects).filter_map(said).collect();
+        let said: Vec<String> = last.iter().flat_map(|event| &event.effects).filter_map(said).collect();
         if said.is_empty() { "nothing".to_owned() } else { said.join(" and ") }
     }
 

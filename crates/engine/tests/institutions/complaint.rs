@@ -2,7 +2,8 @@
 
 use crate::city::City;
 
-const ABOUT: &str = "kind=manners problem=shouted_at complained_unit=planning-window complained_person=planning-window:clerk";
+const ABOUT: &str =
+    "kind=manners problem=shouted_at complained_unit=planning-window complained_person=planning-window:clerk";
 
 fn made() -> City {
     let mut city = City::new();

@@ -10,7 +10,11 @@ fn card(on: &str, case: &str, level: Level) -> Counted {
 }
 
 fn kind(city: &City, id: &str) -> usize {
-    city.programme.consequences.iter().position(|consequence| consequence.id == id).expect("the ladder has it")
+    city.programme
+        .consequences
+        .iter()
+        .position(|consequence| consequence.id == id)
+        .expect("the ladder has it")
 }
 
 fn admonition(city: &City, on: &str) -> Counted {
@@ -26,7 +30,8 @@ fn proposed(city: &City, of: SubjectOf, counted: &[Counted], on: &str) -> Option
 #[test]
 fn two_yellow_cards_or_one_red_propose_admonitory_education_and_three_or_two_an_admonition() {
     let city = City::new();
-    let yellow = |n: usize| (0..n).map(|n| card("2011-03-07", &n.to_string(), Level::Yellow)).collect::<Vec<_>>();
+    let yellow =
+        |n: usize| (0..n).map(|n| card("2011-03-07", &n.to_string(), Level::Yellow)).collect::<Vec<_>>();
     let red = |n: usize| (0..n).map(|n| card("2011-03-07", &n.to_string(), Level::Red)).collect::<Vec<_>>();
     let person = |counted: &[Counted]| proposed(&city, SubjectOf::Person, counted, "2011-03-08");
     assert_eq!(person(&yellow(1)), None);
@@ -54,7 +59,10 @@ fn a_second_admonition_in_the_calendar_year_proposes_unqualified() {
 fn a_second_admonition_within_twelve_months_but_in_the_next_year_is_dealt_with_more_severely() {
     let city = City::new();
     let both = [admonition(&city, "2011-11-07"), admonition(&city, "2012-02-06")];
-    assert_eq!(proposed(&city, SubjectOf::Person, &both, "2012-02-07").as_deref(), Some("repeated-admonition"));
+    assert_eq!(
+        proposed(&city, SubjectOf::Person, &both, "2012-02-07").as_deref(),
+        Some("repeated-admonition")
+    );
     let apart = [admonition(&city, "2011-02-07"), admonition(&city, "2012-03-05")];
     assert_eq!(proposed(&city, SubjectOf::Person, &apart, "2012-03-06"), None);
 }

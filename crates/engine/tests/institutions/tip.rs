@@ -8,7 +8,9 @@ const AWARD: &str = "chuangyou-cases:group-head award_reward reward_tier=evidenc
 fn reported() -> City {
     let mut city = City::new();
     city.draft("t1", "tip", "chuangyou-cases", "");
-    city.story("2011-03-07 t1 citizen report tip_text=#a1 tip_evidence=#a2 | in sealed, due acceptance 2011-03-16");
+    city.story(
+        "2011-03-07 t1 citizen report tip_text=#a1 tip_evidence=#a2 | in sealed, due acceptance 2011-03-16",
+    );
     city
 }
 
