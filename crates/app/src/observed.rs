@@ -27,8 +27,8 @@ use crate::rulebook::Rulebook;
 /// How many events a batch may have. A default of this project.
 pub const LARGEST_BATCH: usize = 1000;
 
-/// How often a batch is tried again when two meet on one case.
-const ATTEMPTS: u32 = 5;
+/// How often a batch is tried again when several meet on one case: each time, another of them was taken.
+const ATTEMPTS: u32 = 20;
 
 /// The observed sources of a city, by their ids.
 #[derive(Debug, Clone, Default)]

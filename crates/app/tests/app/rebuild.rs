@@ -45,7 +45,7 @@ async fn a_row_that_somebody_changed_is_put_right(place: &Place) {
     let story = stories(place).await;
     let case = story.case("c2");
     let before = (story.town.row(&case).await, story.town.cards(&case).await);
-    let change = "UPDATE case_row SET unit = 'land-window', level = 0, wake_at = NULL, party = 'nobody' WHERE number LIKE 'planning-window%';
+    let change = "UPDATE case_row SET unit = 'land-window', level = 0, wake_at = NULL, party = 'nobody' WHERE number LIKE 'GH-%';
         UPDATE card SET level = 1, unit = 'land' WHERE rule = 'deemed-acceptance';
         DELETE FROM task WHERE unit = 'planning-window'";
     story.town.city.write(move |tx, _| tx.batch(change)).await.unwrap();
