@@ -7,23 +7,29 @@ use chuangyou_programme::model::Level;
 
 use crate::card::{self, Status};
 use crate::statement::statements;
-use crate::{Failure, Jurisdiction, Row, Tx, Value};
+use crate::{Failure, Jurisdiction, Row, Tx};
 
 statements! {
     OPEN = "SELECT unit, source, procedure, state, count(*), count(CASE WHEN due_at >= $2 AND due_at <= $3 THEN 1 END)
         FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL GROUP BY unit, source, procedure, state";
     CLOSED = "SELECT unit, source, procedure, count(*), count(CASE WHEN closed_at >= $3 THEN 1 END)
         FROM case_row WHERE jurisdiction = $1 AND closed_at IS NOT NULL AND closed_at >= $2 GROUP BY unit, source, procedure";
-    CARDS = "SELECT card.unit, case_row.source, card.rule, card.level, count(*) FROM card
-        JOIN case_row ON case_row.jurisdiction = card.jurisdiction AND case_row.case_id = card.case_id
-        WHERE card.jurisdiction = $1 AND card.status = 'standing' GROUP BY card.unit, case_row.source, card.rule, card.level";
+    CARDS = "SELECT unit, rule, level, count(*) FROM card WHERE jurisdiction = $1 AND status = 'standing' GROUP BY unit, rule, level";
+    REPORTED = "SELECT card.unit, case_row.source, card.rule, card.level, count(*) FROM case_row CROSS JOIN card
+        WHERE case_row.jurisdiction = $1 AND case_row.source IS NOT NULL AND card.jurisdiction = case_row.jurisdiction
+            AND card.case_id = case_row.case_id AND card.status = 'standing'
+        GROUP BY card.unit, case_row.source, card.rule, card.level";
     LATE = "SELECT case_row.case_id, case_row.unit, case_row.source, card.rule, card.status FROM case_row CROSS JOIN card
         WHERE case_row.jurisdiction = $1 AND case_row.closed_at IS NOT NULL AND case_row.closed_at >= $2
             AND card.jurisdiction = case_row.jurisdiction AND card.case_id = case_row.case_id AND card.level >= 2";
     NEAR = "SELECT case_id, number, procedure, state, item, handler, level, due_at FROM case_row
-        WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at > $3 ORDER BY due_at LIMIT $4";
+        WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at >= $3 AND (due_at > $3 OR case_id > $4)
+            AND (level = $5 OR $5 < 0) AND (state = $6 OR $6 = '') AND (handler = $7 OR $7 = '')
+        ORDER BY due_at, case_id LIMIT $8";
     UNDUE = "SELECT case_id, number, procedure, state, item, handler, level, due_at FROM case_row
-        WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at IS NULL LIMIT $3";
+        WHERE jurisdiction = $1 AND unit = $2 AND outcome IS NULL AND due_at IS NULL AND case_id > $3
+            AND (level = $4 OR $4 < 0) AND (state = $5 OR $5 = '') AND (handler = $6 OR $6 = '')
+        ORDER BY case_id LIMIT $7";
 }
 
 /// Cases under way that agree in all of this.
@@ -158,7 +164,8 @@ pub fn closed(
 /// # Errors
 /// As the database has it.
 pub fn cards(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction) -> Result<Vec<Standing>, Failure> {
-    let rows = tx.query(CARDS, &[jurisdiction.value()])?;
+    // All cards from an index alone, then those of reported cases: whose the others are need not be looked up card by card.
+    let reported = tx.query(REPORTED, &[jurisdiction.value()])?;
     let read = |row: &Row| {
         Ok(Standing {
             unit: row.get(0)?,
@@ -168,7 +175,20 @@ pub fn cards(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction) -> Result<Vec<Standin
             count: row.get(4)?,
         })
     };
-    rows.iter().map(read).collect()
+    let mut standing = reported.iter().map(read).collect::<Result<Vec<Standing>, Failure>>()?;
+    let mut own = Vec::new();
+    for row in tx.query(CARDS, &[jurisdiction.value()])? {
+        let (unit, rule, level): (String, String, Level) =
+            (row.get(0)?, row.get(1)?, card::level(row.get(2)?)?);
+        let is_same = |one: &&Standing| one.unit == unit && one.rule == rule && one.level == level;
+        let others: i64 = standing.iter().filter(is_same).map(|one| one.count).sum();
+        let count = row.get::<i64>(3)? - others;
+        if count > 0 {
+            own.push(Standing { unit, source: None, rule, level, count });
+        }
+    }
+    standing.extend(own);
+    Ok(standing)
 }
 
 /// Cases closed since `since` that have a standing yellow or red card, once for each such card.
@@ -187,21 +207,71 @@ pub fn late(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, since: Moment) -> Resu
     rows.iter().filter_map(|row| read(row).transpose()).collect()
 }
 
-/// Up to `limit` open cases of a unit, the most urgent first, then those that are not due at any time.
+/// Which open cases of a unit are asked for: what is `None` does not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// Those whose highest card is of this rank: 0 none, 1 notice, 2 yellow, 3 red.
+    pub level: Option<u32>,
+    /// Those in this state.
+    pub state: Option<String>,
+    /// Those that this person handles.
+    pub handler: Option<PersonId>,
+}
+
+/// A place in the order of [`near`]: by due date, what is never due last, and by id where that is equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The due date there; `None` among the cases that are not due at any time.
+    pub due_at: Option<Moment>,
+    /// The case there.
+    pub case: CaseId,
+}
+
+impl Place {
+    /// Before all cases.
+    pub fn first() -> Self {
+        Self { due_at: Some(Moment(i64::MIN)), case: CaseId::from("") }
+    }
+}
+
+impl Near {
+    /// Where it stands in the order.
+    pub fn place(&self) -> Place {
+        Place { due_at: self.due_at, case: self.id.clone() }
+    }
+}
+
+/// Up to `limit` open cases of a unit after a place, the most urgent first, then those that are not due at any time.
 ///
 /// # Errors
 /// As the database has it.
 pub fn near(
     tx: &mut Tx<'_>,
     jurisdiction: &Jurisdiction,
-    unit: &str,
+    (unit, narrow): (&str, &Narrow),
+    after: &Place,
     limit: u32,
 ) -> Result<Vec<Near>, Failure> {
-    let ever = Value::from(i64::MIN);
-    let mut found = tx.query(NEAR, &[jurisdiction.value(), unit.into(), ever, limit.into()])?;
+    let narrowed = [
+        narrow.level.map_or(-1, i64::from).into(),
+        narrow.state.as_deref().unwrap_or_default().into(),
+        narrow.handler.as_ref().map_or("", PersonId::as_str).into(),
+    ];
+    let mut found = Vec::new();
+    let mut undue_after = after.case.as_str();
+    if let Some(due_at) = after.due_at {
+        let mut values = vec![jurisdiction.value(), unit.into(), due_at.0.into(), undue_after.into()];
+        values.extend(narrowed.clone());
+        values.push(limit.into());
+        found = tx.query(NEAR, &values)?;
+        undue_after = "";
+    }
     let rest = limit.saturating_sub(found.len() as u32);
     if rest > 0 {
-        found.extend(tx.query(UNDUE, &[jurisdiction.value(), unit.into(), rest.into()])?);
+        let mut values = vec![jurisdiction.value(), unit.into(), undue_after.into()];
+        values.extend(narrowed);
+        values.push(rest.into());
+        found.extend(tx.query(UNDUE, &values)?);
     }
     found.iter().map(read_near).collect()
 }

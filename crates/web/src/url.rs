@@ -82,8 +82,8 @@ pub enum Url<'a> {
     UnitWorkPage {
         /// The filters as they stand in the address, e.g. `level=red&state=accepted`.
         filters: &'a str,
-        /// The page, from 1.
-        page: usize,
+        /// The place in the list after which the page begins.
+        after: &'a str,
     },
     /// A case, for staff.
     WorkCase(&'a str),
@@ -186,9 +186,11 @@ impl<'a> Url<'a> {
     fn staff(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnitWork => f.write_str("/work/unit"),
-            Self::UnitWorkPage { filters, page } => {
-                let and = if filters.is_empty() { "" } else { "&" };
-                write!(f, "/work/unit?{filters}{and}page={page}")
+            Self::UnitWorkPage { filters, after } => {
+                let and = if filters.is_empty() || after.is_empty() { "" } else { "&" };
+                let begin = if after.is_empty() { "" } else { "after=" };
+                write!(f, "/work/unit?{filters}{and}{begin}")?;
+                encode(f, after)
             }
             Self::WorkCase(id) => path(f, &["work", "cases", id]),
             Self::Act(id, action) => path(f, &["work", "cases", id, "do", action]),
@@ -262,10 +264,9 @@ mod tests {
     fn empty_filters_leave_no_trace() {
         assert_eq!(Url::Search { q: "", subject: "food", unit: "" }.to_string(), "/services?subject=food");
         assert_eq!(Url::Search { q: "", subject: "", unit: "" }.to_string(), "/services");
-        assert_eq!(Url::UnitWorkPage { filters: "", page: 2 }.to_string(), "/work/unit?page=2");
-        assert_eq!(
-            Url::UnitWorkPage { filters: "level=red", page: 2 }.to_string(),
-            "/work/unit?level=red&page=2"
-        );
+        assert_eq!(Url::UnitWorkPage { filters: "", after: "7~a" }.to_string(), "/work/unit?after=7~a");
+        let narrowed = |after| Url::UnitWorkPage { filters: "level=red", after }.to_string();
+        assert_eq!(narrowed("7~a"), "/work/unit?level=red&after=7~a");
+        assert_eq!(narrowed(""), "/work/unit?level=red");
     }
 }

@@ -26,7 +26,8 @@ migrations![
     "0004_mark",
     "0005_board",
     "0006_open",
-    "0007_message_read"
+    "0007_message_read",
+    "0008_source"
 ];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.

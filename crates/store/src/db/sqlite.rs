@@ -15,14 +15,17 @@ pub(crate) struct Sqlite {
     translated: HashMap<Sql, String>,
 }
 
-/// `synchronous = FULL` makes every commit durable; readers and the writer do not wait for each other in WAL mode.
+/// `synchronous = FULL` makes every commit durable; readers and the writer do not wait for each other in WAL mode. The page size is
+/// that of new files: a row may take a quarter of a page before it takes another one for itself, and many events are longer than
+/// the quarter of 4 KiB.
 const PRAGMAS: &str = "
+    PRAGMA page_size = 8192;
     PRAGMA busy_timeout = 10000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA wal_autocheckpoint = 16000;
+    PRAGMA wal_autocheckpoint = 8000;
 ";
 
 /// How much of the file a connection keeps in memory, in KiB. The writer needs the upper pages of every index; a reader finds

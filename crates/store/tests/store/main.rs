@@ -7,6 +7,7 @@ mod common;
 
 mod access;
 mod attachment;
+mod board;
 mod fixture;
 mod journal;
 mod pool;

@@ -25,13 +25,13 @@ work-found =
 work-none = The unit has no cases yet.
 work-none-what = Cases appear here once they come in at the counter or online.
 work-none-narrowed = No case matches.
+work-none-yet = No case matches so far; the search goes on with the next page.
 work-see-all = See all cases
 work-with-ticked = With the ticked cases
 work-go-on = Go on
 pages = Pages
-page-before = Previous page
+page-first = Back to the most urgent
 page-after = Next page
-page-of = Page { $page } of { $pages }
 
 ## One action on many cases
 
@@ -86,7 +86,7 @@ action-sure = This cannot be undone. Are you sure?
 action-cancel = Cancel and go back to the case
 paper-to = To { $name }:
 paper-seal = (seal)
-work-most-urgent = Only the most urgent are listed; narrow the list or search by number for the others.
+work-most-urgent = The most urgent first; the list goes on over several pages.
 bulk-done-title = Done on many cases: { $action }
 bulk-done =
     { $n ->

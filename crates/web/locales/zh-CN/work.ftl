@@ -21,13 +21,13 @@ work-found = 共{ $n }件
 work-none = 本单位还没有办件。
 work-none-what = 窗口收件或者网上申请以后，办件会出现在这里。
 work-none-narrowed = 没有符合条件的办件。
+work-none-yet = 到这里还没有符合条件的办件，请到下一页继续查找。
 work-see-all = 看全部办件
 work-with-ticked = 对选中的办件
 work-go-on = 下一步
 pages = 分页
-page-before = 上一页
+page-first = 回到最紧急的
 page-after = 下一页
-page-of = 第{ $page }页，共{ $pages }页
 
 ## One action on many cases
 
@@ -74,7 +74,7 @@ action-sure = 提交后不能撤销，确定吗？
 action-cancel = 不做了，回到办件
 paper-to = { $name }：
 paper-seal = （盖章处）
-work-most-urgent = 只列出最紧急的部分，其余请缩小范围或者按编号查找。
+work-most-urgent = 最紧急的在前，列表分多页。
 bulk-done-title = 批量操作结果：{ $action }
 bulk-done = 已对{ $n }件办件执行。
 bulk-not-done = { $n }件没有执行

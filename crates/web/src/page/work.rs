@@ -50,26 +50,33 @@ pub struct UnitTasks {
     pub filters: Filters,
     /// The states there are.
     pub states: Vec<Choice>,
-    /// Whether the list ends before the cases do.
-    pub reach: Reach,
     /// The people there are.
     pub handlers: Vec<Choice>,
     /// This page of the cases.
     pub tasks: Vec<Task>,
-    /// How many cases there are on all pages.
-    pub total: usize,
-    /// Which page this is, from 1, and how many there are.
-    pub page: (usize, usize),
+    /// Where in the list the page begins.
+    pub begin: Begin,
+    /// The place after which the list goes on, if it does.
+    pub next: Option<String>,
     /// The actions that may be taken on many cases at once.
     pub bulk: Vec<Choice>,
 }
 
-/// Whether a list holds all there is.
+/// Where in a list a page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begin {
+    /// With the most urgent case.
+    First,
+    /// Further down.
+    Later,
+}
+
+/// Whether a number is all there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// It does.
+    /// It is.
     Whole,
-    /// It holds the most urgent ones.
+    /// It is of the most urgent ones.
     MostUrgent,
 }
 
@@ -159,16 +166,20 @@ impl UnitTasks {
         ![q, level, state, handler].iter().all(|filter| filter.is_empty())
     }
 
-    fn href(&self, page: usize) -> String {
-        Url::UnitWorkPage { filters: &self.filters.query, page }.to_string()
-    }
-
-    fn before(&self) -> Option<String> {
-        (self.page.0 > 1).then(|| self.href(self.page.0 - 1))
+    /// The page that begins with the most urgent case, from any other.
+    fn first(&self) -> Option<String> {
+        let url = Url::UnitWorkPage { filters: &self.filters.query, after: "" };
+        (self.begin == Begin::Later).then(|| url.to_string())
     }
 
     fn after(&self) -> Option<String> {
-        (self.page.0 < self.page.1).then(|| self.href(self.page.0 + 1))
+        let url = |after| Url::UnitWorkPage { filters: &self.filters.query, after }.to_string();
+        self.next.as_deref().map(url)
+    }
+
+    /// How many cases there are, if all of them are on this page.
+    fn total(&self) -> Option<usize> {
+        (self.begin == Begin::First && self.next.is_none()).then_some(self.tasks.len())
     }
 }
 
@@ -272,10 +283,9 @@ impl Page for UnitTasks {
             filters: Filters::default(),
             states: vec![choice("accepted", "已受理", "Accepted"), choice("reviewed", "已审核", "Reviewed")],
             handlers: vec![choice("wang", "王建国", "王建国")],
-            reach: Reach::MostUrgent,
             tasks: Task::samples(),
-            total: 64,
-            page: (2, 3),
+            begin: Begin::Later,
+            next: Some("1302537600000000~c128".to_owned()),
             bulk: vec![
                 choice("check", "审查申请材料", "Check the documents"),
                 choice("assign", "改派承办人", "Give to another handler"),
@@ -283,9 +293,11 @@ impl Page for UnitTasks {
         };
         let narrowed =
             Filters { level: "red".to_owned(), query: "level=red".to_owned(), ..Filters::default() };
-        let none = Self { filters: narrowed, tasks: vec![], total: 0, page: (1, 1), ..full.clone() };
+        let whole = Self { begin: Begin::First, next: None, ..full.clone() };
+        let none_yet = Self { filters: narrowed, tasks: vec![], ..full.clone() };
+        let none = Self { begin: Begin::First, next: None, ..none_yet.clone() };
         let empty = Self { filters: Filters::default(), ..none.clone() };
-        vec![("full", full), ("none", none), ("empty", empty)]
+        vec![("full", full), ("whole", whole), ("none yet", none_yet), ("none", none), ("empty", empty)]
     }
 }
 

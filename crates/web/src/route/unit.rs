@@ -1,57 +1,53 @@
 //! The open cases of a unit, narrowed and in pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Query, State};
 use axum::response::Response;
 use chuangyou_app::Rulebook;
 use chuangyou_app::access::is_open_to_unit;
-use chuangyou_engine::case::{Person, PersonId};
+use chuangyou_engine::case::{CaseId, Moment, Person, PersonId};
 use chuangyou_programme::model::{Action, FieldType, Procedure};
-use chuangyou_store::board::{self, Near};
-use chuangyou_store::{CaseRow, Failure, account, case_row};
+use chuangyou_store::board::{self, Near, Place};
+use chuangyou_store::{CaseRow, Failure, Tx, account, case_row, holding};
 use serde::Deserialize;
 
 use super::work::task_of;
 use crate::fill::{case as filled, plain, unit_title};
 use crate::page::Choice;
-use crate::page::work::{Filters, Reach, Task, UnitTasks};
+use crate::page::work::{Begin, Filters, Task, UnitTasks};
 use crate::server::{Access, Fault, Handled, Site, Visit, encoded, get};
 
 /// How many cases a page shows.
 const PAGE: usize = 50;
 
-/// How many of a unit's most urgent cases are looked through. A default of this project: whoever wants others narrows by
-/// number.
-const NEAR: u32 = 2000;
+/// How many cases are read at once, and how many at most for one page: words are looked for here, so that a page which finds few
+/// goes on elsewhere. Defaults of this project.
+const READ: u32 = 200;
+const READ_AT_MOST: usize = 2000;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![get("/work/unit", Access::Staff, of_unit)]
 }
 
 /// What narrows the list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Narrow {
     q: String,
     level: String,
     state: String,
     handler: String,
-    page: usize,
+    /// The place after which the page begins, as [`written`] writes it.
+    after: String,
 }
 
-impl Default for Narrow {
-    fn default() -> Self {
-        let none = String::new;
-        Self { q: none(), level: none(), state: none(), handler: none(), page: 1 }
-    }
-}
-
-/// What a list is made of: the cases near, the rows of this page, and what people are called.
+/// What a page of the list is made of.
 struct Found {
-    near: Vec<Near>,
-    total: usize,
     rows: Vec<CaseRow>,
+    /// Where the list goes on.
+    next: Option<Place>,
+    /// What the people of the unit are called, and those who handle its cases.
     names: BTreeMap<PersonId, String>,
 }
 
@@ -68,71 +64,109 @@ async fn of_unit(
         let handler = row.handler.as_ref().and_then(|handler| found.names.get(handler)).cloned();
         Task { handler, ..task_of(&book, row, now) }
     };
-    let pages = found.total.div_ceil(PAGE).max(1);
     let page = UnitTasks {
         unit: unit_title(&book, &unit),
         filters: filters(&narrow),
-        states: states(&book, &found.near),
+        states: states(&book, &visit.person),
         handlers: handlers(&found.names),
-        reach: if found.near.len() < NEAR as usize { Reach::Whole } else { Reach::MostUrgent },
         tasks: found.rows.iter().map(shown).collect(),
-        total: found.total,
-        page: (narrow.page.clamp(1, pages), pages),
+        begin: if place(&narrow.after).is_some() { Begin::Later } else { Begin::First },
+        next: found.next.as_ref().map(written),
         bulk: bulk(&book, &visit.person),
     };
     Ok(visit.show(&site, &page))
 }
 
 async fn find(site: &Site, person: &Person, unit: &str, narrow: &Narrow) -> Result<Found, Failure> {
-    let (book, person, unit) = (site.city.book(), person.clone(), unit.to_owned());
+    let (book, now) = (site.city.book(), site.city.now());
+    let (person, unit) = (person.clone(), unit.to_owned());
     let wanted = Wanted::of(narrow);
-    let page = narrow.page.max(1);
+    let after = place(&narrow.after).unwrap_or_else(Place::first);
     site.city
         .read(move |tx, city| {
-            let mut near = board::near(tx, city, &unit, NEAR)?;
-            near.retain(|case| is_open_to_unit(&book, &case.procedure, &person));
+            let is_wanted =
+                |case: &Near| is_open_to_unit(&book, &case.procedure, &person) && wanted.is(&book, case);
+            let read =
+                |tx: &mut Tx<'_>, after: &Place| board::near(tx, city, (&unit, &wanted.narrow), after, READ);
+            let (cases, next) = page_of(|after| read(tx, after), is_wanted, after)?;
+            let rows = cases.iter().filter_map(|case| case_row::by_id(tx, city, case).transpose());
+            let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
+            let held = holding::of_unit(tx, city, &unit.as_str().into(), now)?.into_iter();
+            let people =
+                held.map(|held| held.account).chain(rows.iter().filter_map(|row| row.handler.clone()));
             let mut names = BTreeMap::new();
-            for handler in near.iter().filter_map(|case| case.handler.clone()) {
-                if !names.contains_key(&handler)
-                    && let Some(account) = account::by_id(tx, city, &handler)?
-                {
-                    names.insert(handler, account.name);
+            for person in people.collect::<BTreeSet<_>>() {
+                if let Some(account) = account::by_id(tx, city, &person)? {
+                    names.insert(person, account.name);
                 }
             }
-            let matching: Vec<&Near> = near.iter().filter(|case| wanted.is(&book, case)).collect();
-            let (total, from) = (matching.len(), (page - 1).saturating_mul(PAGE));
-            let from = from.min(total.saturating_sub(1) / PAGE * PAGE);
-            let on_page = matching.into_iter().skip(from).take(PAGE);
-            let row = |case: &Near| case_row::by_id(tx, city, &case.id).transpose();
-            let rows = on_page.filter_map(row).collect::<Result<Vec<_>, Failure>>()?;
-            Ok(Found { near, total, rows, names })
+            Ok(Found { rows, next, names })
         })
         .await
+}
+
+/// The cases of one page after a place, and the place where the next one begins, if there may be more.
+fn page_of(
+    mut read: impl FnMut(&Place) -> Result<Vec<Near>, Failure>,
+    is_wanted: impl Fn(&Near) -> bool,
+    mut after: Place,
+) -> Result<(Vec<CaseId>, Option<Place>), Failure> {
+    let mut found = Vec::new();
+    let mut seen = 0;
+    while seen < READ_AT_MOST {
+        let cases = read(&after)?;
+        seen += cases.len();
+        for case in &cases {
+            if is_wanted(case) {
+                if found.len() == PAGE {
+                    return Ok((found, Some(after)));
+                }
+                found.push(case.id.clone());
+            }
+            after = case.place();
+        }
+        if cases.len() < READ as usize {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, Some(after)))
+}
+
+/// A place in the list as addresses have it: the due date in microseconds, or nothing, and the case.
+fn written(place: &Place) -> String {
+    let due_at = place.due_at.map(|at| at.0.to_string()).unwrap_or_default();
+    format!("{due_at}~{}", place.case)
+}
+
+/// The place that an address names; `None` if it names none.
+fn place(written: &str) -> Option<Place> {
+    let (due_at, case) = written.split_once('~')?;
+    let due_at = if due_at.is_empty() { None } else { Some(Moment(due_at.parse().ok()?)) };
+    Some(Place { due_at, case: case.into() })
 }
 
 /// What is wanted, ready to be held against cases.
 struct Wanted {
     words: Vec<String>,
-    level: String,
-    state: String,
-    handler: String,
+    narrow: board::Narrow,
 }
 
 impl Wanted {
     fn of(narrow: &Narrow) -> Self {
         let words = narrow.q.split_whitespace().map(str::to_lowercase).collect();
-        let (level, state) = (narrow.level.clone(), narrow.state.clone());
-        Self { words, level, state, handler: narrow.handler.clone() }
+        let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let level = (0..=3).find(|rank| filled::level_of(*rank).name() == narrow.level);
+        let handler = given(&narrow.handler).map(PersonId::from);
+        Self { words, narrow: board::Narrow { level, state: given(&narrow.state), handler } }
     }
 
     fn is(&self, book: &Rulebook, case: &Near) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
         let about = filled::about(book, case.item.as_deref(), &case.procedure);
         let said = format!("{} {} {}", case.number, about.zh, about.en).to_lowercase();
         self.words.iter().all(|word| said.contains(word))
-            && (self.level.is_empty() || filled::level_of(case.level).name() == self.level)
-            && (self.state.is_empty() || case.state == self.state)
-            && (self.handler.is_empty()
-                || case.handler.as_ref().is_some_and(|one| one.as_str() == self.handler))
     }
 }
 
@@ -145,14 +179,15 @@ fn filters(narrow: &Narrow) -> Filters {
     Filters { query: pairs.join("&"), q, level, state, handler }
 }
 
-fn states(book: &Rulebook, near: &[Near]) -> Vec<Choice> {
-    let mut states: BTreeMap<&str, &str> = BTreeMap::new();
-    states.extend(near.iter().map(|case| (case.state.as_str(), case.procedure.as_str())));
-    let choice = |(state, procedure): (&str, &str)| Choice {
-        id: state.to_owned(),
-        title: filled::state_title(book, procedure, state),
-    };
-    states.into_iter().map(choice).collect()
+/// The states in which a case that the reader's unit may know of can be open.
+fn states(book: &Rulebook, person: &Person) -> Vec<Choice> {
+    let procedures = book.programme().procedures.iter();
+    let known = procedures.filter(|procedure| is_open_to_unit(book, &procedure.id, person));
+    let open =
+        known.flat_map(|procedure| procedure.states.iter().skip(1)).filter(|state| state.outcome.is_none());
+    let mut seen = BTreeSet::new();
+    let new = open.filter(|state| seen.insert(state.id.as_str()));
+    new.map(|state| Choice { id: state.id.clone(), title: state.title.clone() }).collect()
 }
 
 fn handlers(names: &BTreeMap<PersonId, String>) -> Vec<Choice> {
@@ -193,4 +228,62 @@ pub(super) fn is_bulk_safe(procedure: &Procedure, action: &Action) -> bool {
             );
             same && !field.personal
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The cases `from..=to`, each due at the instant of its number.
+    fn cases(from: i64, to: i64) -> Vec<Near> {
+        let near = |number: i64| Near {
+            id: format!("c{number}").into(),
+            number: number.to_string(),
+            procedure: "approval".to_owned(),
+            state: "accepted".to_owned(),
+            item: None,
+            handler: None,
+            level: 0,
+            due_at: Some(Moment(number)),
+        };
+        (from..=to).map(near).collect()
+    }
+
+    /// Reads of the cases 1 to `last`, as the store does.
+    fn store(last: i64) -> impl FnMut(&Place) -> Result<Vec<Near>, Failure> {
+        move |after| {
+            let from = after.due_at.map_or(last, |at| at.0.max(0)) + 1;
+            Ok(cases(from, last.min(from + i64::from(READ) - 1)))
+        }
+    }
+
+    fn of(last: i64, is_wanted: impl Fn(&Near) -> bool, after: Place) -> (usize, Option<String>) {
+        let (found, next) = page_of(store(last), is_wanted, after).unwrap();
+        (found.len(), next.as_ref().map(written))
+    }
+
+    #[test]
+    fn a_page_holds_fifty_cases_and_says_after_which_the_next_begins() {
+        assert_eq!(of(0, |_| true, Place::first()), (0, None));
+        assert_eq!(of(50, |_| true, Place::first()), (50, None), "nothing comes after them");
+        assert_eq!(of(51, |_| true, Place::first()), (50, Some("50~c50".to_owned())));
+        assert_eq!(of(51, |_| true, place("50~c50").unwrap()), (1, None));
+    }
+
+    #[test]
+    fn a_page_for_which_much_is_looked_through_goes_on_where_it_stopped() {
+        let is_late = |case: &Near| case.due_at > Some(Moment(2100));
+        assert_eq!(of(2150, is_late, Place::first()), (0, Some("2000~c2000".to_owned())));
+        assert_eq!(of(2150, is_late, place("2000~c2000").unwrap()), (50, None));
+    }
+
+    #[test]
+    fn a_place_is_read_as_it_was_written_and_anything_else_is_none() {
+        let never = Place { due_at: None, case: "a~b".into() };
+        for known in [never, Place { due_at: Some(Moment(-7)), case: "c".into() }] {
+            assert_eq!(place(&written(&known)), Some(known));
+        }
+        assert_eq!(place(""), None);
+        assert_eq!(place("soon~c1"), None);
+    }
 }

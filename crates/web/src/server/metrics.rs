@@ -1,7 +1,7 @@
 //! What is counted at the edge, and all numbers as Prometheus reads them.
 
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
@@ -19,6 +19,9 @@ const SECONDS: &str = "chuangyou_http_request_duration_seconds";
 /// Where the times of requests and passes are divided, in seconds.
 const BUCKETS: [f64; 10] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
+/// How often measured times are put into their divisions: until then each is kept by itself. A default of this project.
+const UPKEEP: Duration = Duration::from_mins(1);
+
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 
 /// Begins to count, once in a process; where something else counts already, that goes on.
@@ -30,8 +33,19 @@ pub(super) fn begin() {
         city::describe();
         describe_counter!(REQUESTS, Unit::Count, "Requests by route, method and status");
         describe_histogram!(SECONDS, Unit::Seconds, "Duration of requests by route and method");
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(keep_up(handle.clone()));
+        }
         Some(handle)
     });
+}
+
+/// Keeps what is measured from growing while nobody asks for it.
+async fn keep_up(handle: PrometheusHandle) {
+    loop {
+        tokio::time::sleep(UPKEEP).await;
+        handle.run_upkeep();
+    }
 }
 
 /// Counts a request under its route, never under its address: addresses hold ids.
