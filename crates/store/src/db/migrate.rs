@@ -27,7 +27,8 @@ migrations![
     "0005_board",
     "0006_open",
     "0007_message_read",
-    "0008_source"
+    "0008_source",
+    "0009_statistics",
 ];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.

@@ -1,7 +1,7 @@
 //! The lists and counts of cases that units and supervisors read.
 
-use chuangyou_engine::{Card, Facts};
 use chuangyou_engine::case::Moment;
+use chuangyou_engine::{Card, Facts};
 use chuangyou_programme::model::Level;
 use chuangyou_store::board::{self, Narrow, Place as At, Standing};
 use chuangyou_store::card::{self, Raised, Status};

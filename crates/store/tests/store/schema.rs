@@ -48,11 +48,11 @@ fn plain(line: &str) -> String {
 
 const SQLITE: &str = "
     SELECT t.name || '.' || c.name || ' ' || c.type || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END
-        FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'
+        FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
     UNION ALL
     SELECT t.name || ' key ' || (SELECT group_concat(k.name, ', ')
             FROM (SELECT c.name FROM pragma_table_info(t.name) c WHERE c.pk > 0 ORDER BY c.pk) k)
-        FROM sqlite_master t WHERE t.type = 'table'
+        FROM sqlite_master t WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
     UNION ALL
     SELECT t.name || ' index ' || i.name || CASE WHEN i.\"unique\" THEN ' unique ' ELSE ' ' END
             || (SELECT group_concat(k.name, ', ') FROM (SELECT c.name FROM pragma_index_info(i.name) c ORDER BY c.seqno) k)
