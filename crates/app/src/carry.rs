@@ -2,7 +2,8 @@
 
 use chuangyou_engine::case::{
     Case, CaseId, Context, Effect, FieldName, FieldValue, Fields, LinkId, Moment, NewCase, Outcome, Parent,
-    Place, ProcedureName, Rejection, RoleAt, UnitCode, child_closed, child_opened, open,
+    PersonId, Place, ProcedureName, Rejection, RoleAt, UnitCode, child_closed, child_opened, open,
+    opening_fields,
 };
 use chuangyou_programme::model::{DEFAULT_NUMBER, Text};
 use chuangyou_store::outbox::{self, Entry};
@@ -14,6 +15,7 @@ use crate::chance;
 use crate::deed::Deed;
 use crate::desk::{Desk, OnDesk, posts_at};
 use crate::number::{Parts, Series};
+use crate::publish;
 
 /// Why a deed could not be carried out this time.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,22 @@ pub(crate) enum Trouble {
     /// The store failed.
     #[error(transparent)]
     Failed(#[from] Failure),
+}
+
+/// The case that a message is about, and whom its roles mean.
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    pub(crate) case: CaseId,
+    pub(crate) unit: UnitCode,
+    pub(crate) party: Option<PersonId>,
+    pub(crate) handler: Option<PersonId>,
+}
+
+impl About {
+    fn of(case: &Case) -> Self {
+        let (party, handler) = (case.party.clone(), case.handler.clone());
+        Self { case: case.id.clone(), unit: case.unit.clone(), party, handler }
+    }
 }
 
 /// What carrying out a deed changed beyond its case.
@@ -64,22 +82,24 @@ impl Desk<'_, '_> {
         match effect {
             Effect::Open { procedure, unit, link } => self.open_linked(on, procedure, unit, link)?,
             Effect::Notify { who, text } | Effect::Escalate { who, text } => {
-                self.tell(&on.case, &who, &text)?;
+                self.tell(&About::of(&on.case), &who, &text)?;
             }
             Effect::Serve { notice } => self.serve(entry, &on.case, &notice)?,
             Effect::SetRegister { register, field } => {
                 self.set_register(entry, &on, &register, &field)?;
                 return Ok(Aftermath::RegisterChanged);
             }
-            Effect::Publish { .. }
-            | Effect::InviteRating
-            | Effect::Impose { .. }
-            | Effect::Lift { .. }
-            | Effect::Card { .. }
-            | Effect::Correct { .. }
-            | Effect::Withdraw { .. }
-            | Effect::ProposeConsequence { .. }
-            | Effect::LiftSecrecy { .. } => {}
+            Effect::Publish { publication } => {
+                self.publish(entry, &on, &publication, publish::Place::New)?;
+            }
+            Effect::Correct { publication } => {
+                self.publish(entry, &on, &publication, publish::Place::OfEarlier)?;
+            }
+            Effect::Withdraw { publication } => self.withdraw(&on.case, &publication)?,
+            Effect::Impose { kind } => self.impose(entry, &on, &kind)?,
+            Effect::Lift { kind } => self.lift(&on.case, &kind)?,
+            Effect::Card { act } => self.rule_on_card(entry, act)?,
+            Effect::InviteRating | Effect::ProposeConsequence { .. } | Effect::LiftSecrecy { .. } => {}
         }
         Ok(Aftermath::Nothing)
     }
@@ -124,22 +144,22 @@ impl Desk<'_, '_> {
     }
 
     /// Leaves a message for everybody in the role, or for the one person that it means.
-    fn tell(&mut self, case: &Case, who: &RoleAt, text: &Text) -> Result<(), Failure> {
+    pub(crate) fn tell(&mut self, about: &About, who: &RoleAt, text: &Text) -> Result<(), Failure> {
         let person = match (who.place, who.role.as_str()) {
-            (Place::Case, "party") => case.party.clone(),
-            (Place::Case, _) => case.handler.clone(),
+            (Place::Case, "party") => about.party.clone(),
+            (Place::Case, _) => about.handler.clone(),
             _ => None,
         };
         let posts = match &person {
-            Some(_) => vec![Post { unit: case.unit.to_string(), role: who.role.clone() }],
-            None => posts_at(self.book, case.unit.as_str(), who),
+            Some(_) => vec![Post { unit: about.unit.to_string(), role: who.role.clone() }],
+            None => posts_at(self.book, about.unit.as_str(), who),
         };
         for post in posts {
             let new = message::Message {
                 id: chance::id(self.now),
                 post,
                 person: person.clone(),
-                case: Some(case.id.clone()),
+                case: Some(about.case.clone()),
                 text: text.clone(),
                 at: self.now,
             };
@@ -210,7 +230,7 @@ fn about(case: &Case, register: &str) -> Option<String> {
 
 /// What a linked case is told at its beginning: the fields of its own that the other case has too, but for personal ones.
 fn inherited(ctx: &Context<'_>, from: &Case, procedure: &ProcedureName) -> Fields {
-    let declared = ctx.procedure(procedure).into_iter().flat_map(|procedure| &procedure.fields);
+    let declared = ctx.procedure(procedure).into_iter().flat_map(opening_fields);
     let open = declared.filter(|field| !field.personal && field.secret_to.is_empty());
     open.filter_map(|field| {
         let value = from.fields.get(field.id.as_str())?;

@@ -17,20 +17,12 @@ pub(crate) enum Deed {
 
 impl Deed {
     /// What follows from an event of a case, in words for the outbox. What only other institutions carry out (ratings,
-    /// publications, consequences) stays in the journal until they ask for it.
+    /// proposals of consequences) stays in the journal until they ask for it.
     pub(crate) fn of(event: &Event, case: &Case) -> Vec<String> {
         let carried_out_here = |effect: &&Effect| {
             !matches!(
                 effect,
-                Effect::InviteRating
-                    | Effect::Publish { .. }
-                    | Effect::Impose { .. }
-                    | Effect::Lift { .. }
-                    | Effect::Card { .. }
-                    | Effect::Correct { .. }
-                    | Effect::Withdraw { .. }
-                    | Effect::ProposeConsequence { .. }
-                    | Effect::LiftSecrecy { .. }
+                Effect::InviteRating | Effect::ProposeConsequence { .. } | Effect::LiftSecrecy { .. }
             )
         };
         let mut deeds: Vec<Self> =

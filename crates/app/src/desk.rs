@@ -2,13 +2,15 @@
 //! follows from its new events.
 
 use chuangyou_engine::case::{
-    Case, CaseId, Change, Context, Event, ItemCode, Moment, Phase, Place, ProcedureName, Rejection, RoleAt,
-    UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace_of,
+    Case, CaseId, Change, Context, Event, FieldValue, ItemCode, Moment, Phase, Place, ProcedureName,
+    Rejection, RoleAt, UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace_of,
 };
 use chuangyou_engine::{Card, Verdict, supervise};
-use chuangyou_programme::model::{DEFAULT_NUMBER, Issue, Scope};
+use chuangyou_programme::model::{CardAct, DEFAULT_NUMBER, Issue, Scope};
 use chuangyou_store::card::{self, Raised, Status, rank};
 use chuangyou_store::case_file::{self, CaseFile};
+use chuangyou_store::case_link::CaseLink;
+use chuangyou_store::followed::{self, Ruling};
 use chuangyou_store::task::{self, Post};
 use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, journal, series};
 
@@ -169,22 +171,31 @@ impl Desk<'_, '_> {
             on.head = linked.last().map_or(on.head, |last| last.hash);
         }
         let verdict = self.judge(&on);
-        let level = highest(&verdict.cards);
-        let cards = self.changes_of_cards(&on, verdict.cards)?;
+        let (cards, level) = self.changes_of_cards(&on, verdict.cards)?;
         let row = self.row(&on, level, verdict.next_change);
         let tasks = changed_tasks(self.book, &on, row.due_at);
-        Ok(Filing { entries, deeds, row, before: on.row, tasks, cards })
+        let links = on.fresh().iter().flat_map(links_of).collect();
+        Ok(Filing { entries, deeds, row, before: on.row, tasks, cards, links })
     }
 
-    /// How the cards of a case change when the rules find these.
-    fn changes_of_cards(&mut self, on: &OnDesk, found: Vec<Card>) -> Result<CardChanges, Failure> {
-        // A case without a level has no card that stands; if none is found now, there is none to look for.
+    /// How the cards of a case change when the rules find these, and the highest level of those that count.
+    fn changes_of_cards(&mut self, on: &OnDesk, found: Vec<Card>) -> Result<(CardChanges, u32), Failure> {
+        // A case that never had a card has a row without a level; if none is found now, there is none to look for.
         let had_none = on.row.as_ref().is_none_or(|row| row.level == 0);
         if found.is_empty() && had_none {
-            return Ok(CardChanges::default());
+            return Ok((CardChanges::default(), 0));
         }
         let known = card::of_case(self.tx, self.jurisdiction, &on.case.id)?;
-        Ok(self.changes(found, &known))
+        let rulings = self.rulings(&on.case.id, &known)?;
+        Ok(self.changes(found, &known, &rulings))
+    }
+
+    /// What people decided about the cards of a case: nothing if it had none.
+    pub(crate) fn rulings(&mut self, case: &CaseId, known: &[Raised]) -> Result<Vec<Ruling>, Failure> {
+        if known.is_empty() {
+            return Ok(Vec::new());
+        }
+        followed::rulings(self.tx, self.jurisdiction, case)
     }
 
     /// What the rules say of a case now.
@@ -232,33 +243,41 @@ impl Desk<'_, '_> {
     /// Raises the cards that are new or higher than before, and withdraws those whose ground is gone. Gives the highest level.
     pub(crate) fn raise(&mut self, case: &CaseId, cards: Vec<Card>) -> Result<u32, Failure> {
         let known = card::of_case(self.tx, self.jurisdiction, case)?;
-        let level = highest(&cards);
-        self.changes(cards, &known).write(self.tx, self.jurisdiction)?;
+        let rulings = self.rulings(case, &known)?;
+        let (changes, level) = self.changes(cards, &known, &rulings);
+        changes.write(self.tx, self.jurisdiction)?;
         Ok(level)
     }
 
-    /// The cards that are new or higher than the known ones, and those whose ground is gone.
-    fn changes(&self, found: Vec<Card>, known: &[Raised]) -> CardChanges {
-        let cards = highest_of_each(found);
-        let raised = cards.iter().map(|found| self.raised(found, known));
+    /// The cards that are new or higher than the known ones, those whose ground is gone, and the highest level that counts.
+    fn changes(&self, found: Vec<Card>, known: &[Raised], rulings: &[Ruling]) -> (CardChanges, u32) {
+        let cards = highest_of_each(found, rulings);
+        let raised: Vec<Raised> = cards.iter().map(|found| self.raised(found, known, rulings)).collect();
+        let level = highest(&raised);
         let gone = known.iter().filter(|known| !cards.iter().any(|found| known.is_of(found)));
         let withdrawn = gone.filter(|gone| gone.status != Status::Withdrawn);
-        CardChanges {
-            raised: raised.filter(|raised| !known.contains(raised)).collect(),
+        let changes = CardChanges {
             withdrawn: withdrawn.map(|gone| gone.card.clone()).collect(),
-        }
+            raised: raised.into_iter().filter(|raised| !known.contains(raised)).collect(),
+        };
+        (changes, level)
     }
 
     /// A card as it is to be kept, given those of its case that are kept. One that goes up, or comes back, is raised now.
-    pub(crate) fn raised(&self, found: &Card, known: &[Raised]) -> Raised {
+    pub(crate) fn raised(&self, found: &Card, known: &[Raised], rulings: &[Ruling]) -> Raised {
         let before = known.iter().find(|known| known.is_of(found));
         let keeps = before.filter(|before| before.card.level == found.level);
         let keeps = keeps.filter(|before| before.status != Status::Withdrawn);
+        let status = match Ruling::last(rulings, found).map(|ruling| ruling.act) {
+            Some(CardAct::Revoke) => Status::Revoked,
+            Some(CardAct::Release | CardAct::Restore) => Status::Standing,
+            None => keeps.map_or_else(|| self.first_status(found), |before| before.status),
+        };
         Raised {
             card: found.clone(),
             raised_at: keeps.map_or(self.now, |before| before.raised_at),
             programme: keeps.map_or(&self.book.programme().version, |before| &before.programme).clone(),
-            status: keeps.map_or_else(|| self.first_status(found), |before| before.status),
+            status,
         }
     }
 
@@ -310,17 +329,21 @@ fn changed_tasks(book: &Rulebook, on: &OnDesk, due_at: Option<Moment>) -> Option
     (!same).then_some((posts, urgency))
 }
 
-/// The highest level of these cards: 0 without any.
-pub(crate) fn highest(cards: &[Card]) -> u32 {
-    cards.iter().map(|card| rank(card.level)).max().unwrap_or(0)
+/// The highest level of the cards that were not revoked: 0 without any.
+pub(crate) fn highest(cards: &[Raised]) -> u32 {
+    let count = cards.iter().filter(|raised| raised.status != Status::Revoked);
+    count.map(|raised| rank(raised.card.level)).max().unwrap_or(0)
 }
 
-/// Of the cards of one rule and subject, the highest: it takes the place of those that came before it.
-pub(crate) fn highest_of_each(cards: Vec<Card>) -> Vec<Card> {
+/// Of the cards of one rule and subject, the highest that was not revoked: it takes the place of those that came before it. Where
+/// all were, the highest.
+pub(crate) fn highest_of_each(cards: Vec<Card>, rulings: &[Ruling]) -> Vec<Card> {
+    let counts = |card: &Card| Ruling::last(rulings, card).is_none_or(|ruling| ruling.act != CardAct::Revoke);
+    let weight = |card: &Card| (counts(card), rank(card.level));
     let mut highest: Vec<Card> = Vec::with_capacity(cards.len());
     for card in cards {
         match highest.iter_mut().find(|other| other.rule == card.rule && other.subject == card.subject) {
-            Some(other) if rank(other.level) < rank(card.level) => *other = card,
+            Some(other) if weight(other) < weight(&card) => *other = card,
             Some(_) => {}
             None => highest.push(card),
         }
@@ -398,6 +421,16 @@ pub(crate) fn posts_at(book: &Rulebook, unit: &str, who: &RoleAt) -> Vec<Post> {
     let post =
         |unit: &chuangyou_programme::model::Unit| Post { unit: unit.id.clone(), role: role.to_owned() };
     units.iter().copied().filter(has_role).map(post).collect()
+}
+
+/// The other cases that an event names in fields.
+pub(crate) fn links_of(event: &Event) -> impl Iterator<Item = CaseLink> {
+    event.fields.iter().filter_map(|(field, value)| match value {
+        FieldValue::Case(other) => {
+            Some(CaseLink { case: event.case.clone(), field: field.to_string(), other: other.clone() })
+        }
+        _ => None,
+    })
 }
 
 /// Whether an event closes its case.

@@ -6,6 +6,7 @@
 use chuangyou_engine::Card;
 use chuangyou_engine::case::{CaseId, Event, Moment};
 use chuangyou_store::card::{self, Raised, Status};
+use chuangyou_store::case_link::{self, CaseLink};
 use chuangyou_store::journal::{self, Linked};
 use chuangyou_store::task::{self, Post};
 use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row, outbox, series};
@@ -25,6 +26,8 @@ pub(crate) struct Filing {
     /// Who may act on the case and how urgent it is, if that is not what it was.
     pub(crate) tasks: Option<(Vec<Post>, Moment)>,
     pub(crate) cards: CardChanges,
+    /// Other cases that it names.
+    pub(crate) links: Vec<CaseLink>,
 }
 
 /// New events of a case.
@@ -109,6 +112,7 @@ impl Filing {
         if let Some((posts, urgency)) = &self.tasks {
             task::replace(tx, jurisdiction, self.case(), posts, *urgency)?;
         }
+        self.links.iter().try_for_each(|link| case_link::put(tx, jurisdiction, link))?;
         self.cards.write(tx, jurisdiction)
     }
 }

@@ -18,11 +18,13 @@ pub mod demo;
 mod desk;
 mod execute;
 mod filing;
+mod follow;
 #[cfg(feature = "oidc")]
 pub mod identity;
 pub mod metrics;
 pub mod number;
 pub mod observed;
+mod publish;
 mod rarely;
 pub mod rebuild;
 pub mod reconcile;

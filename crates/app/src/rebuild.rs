@@ -2,12 +2,12 @@
 
 use chuangyou_engine::case::CaseId;
 use chuangyou_store::card::{self, Raised, Status};
-use chuangyou_store::{CaseRow, Failure, case_row, journal, task};
+use chuangyou_store::{CaseRow, Failure, case_link, case_row, journal, task};
 use tracing::error;
 
 use crate::carry::Trouble;
 use crate::city::City;
-use crate::desk::{Desk, OnDesk, highest, highest_of_each, tasks};
+use crate::desk::{Desk, OnDesk, highest, highest_of_each, links_of, tasks};
 use crate::reconcile::unless_taken;
 
 /// How many cases one transaction takes.
@@ -90,9 +90,12 @@ impl Desk<'_, '_> {
             return Ok(Rebuilt::default());
         };
         let verdict = self.judge(&on);
-        let cards = highest_of_each(verdict.cards);
-        let row = self.row(&on, highest(&cards), verdict.next_change);
-        let cards = self.rebuild_cards(id, &cards)?;
+        let (level, cards) = self.rebuild_cards(id, verdict.cards)?;
+        let row = self.row(&on, level, verdict.next_change);
+        on.events
+            .iter()
+            .flat_map(links_of)
+            .try_for_each(|link| case_link::put(self.tx, self.jurisdiction, &link))?;
         let tasks = self.rebuild_tasks(&on, &row)?;
         let is_right = before.as_ref().is_some_and(|before| same(before, &row));
         if !is_right {
@@ -110,10 +113,18 @@ impl Desk<'_, '_> {
         })
     }
 
-    /// The cards of a case. When one was raised and whether it was released is kept, for nothing else knows it.
-    fn rebuild_cards(&mut self, id: &CaseId, found: &[chuangyou_engine::Card]) -> Result<Was, Failure> {
+    /// The cards of a case, and their highest level. When one was raised and what people decided about it is kept, for nothing else
+    /// knows it.
+    fn rebuild_cards(
+        &mut self,
+        id: &CaseId,
+        found: Vec<chuangyou_engine::Card>,
+    ) -> Result<(u32, Was), Failure> {
         let known = card::of_case(self.tx, self.jurisdiction, id)?;
-        let mut right: Vec<Raised> = found.iter().map(|card| self.raised(card, &known)).collect();
+        let rulings = self.rulings(id, &known)?;
+        let found = highest_of_each(found, &rulings);
+        let mut right: Vec<Raised> = found.iter().map(|card| self.raised(card, &known, &rulings)).collect();
+        let level = highest(&right);
         let gone = known.iter().filter(|known| !found.iter().any(|card| known.is_of(card)));
         right.extend(gone.map(|gone| Raised { status: Status::Withdrawn, ..gone.clone() }));
         right.sort_by(|a, b| (&a.card.rule, &a.card.subject).cmp(&(&b.card.rule, &b.card.subject)));
@@ -121,7 +132,7 @@ impl Desk<'_, '_> {
         // Also when they are equal: what is searched for stands in columns of its own.
         card::clear(self.tx, self.jurisdiction, id)?;
         right.iter().try_for_each(|raised| card::put(self.tx, self.jurisdiction, raised))?;
-        Ok(was)
+        Ok((level, was))
     }
 
     fn rebuild_tasks(&mut self, on: &OnDesk, row: &CaseRow) -> Result<Was, Failure> {

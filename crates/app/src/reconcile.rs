@@ -11,6 +11,7 @@ use crate::calendar;
 use crate::carry::{Aftermath, Trouble, again_at};
 use crate::city::City;
 use crate::desk::Desk;
+use crate::follow::follow_cards;
 use crate::metrics;
 use crate::{registers, schedule, seal};
 
@@ -214,6 +215,7 @@ pub async fn run(city: City) {
         report("schedules", schedules(&city)).await;
         report("advance", advance(&city)).await;
         report("carry out", carry_out(&city)).await;
+        report("follow cards", follow_cards(&city)).await;
         report("seal", seal::seal_all(&city)).await;
         report("sweep", sweep(&city)).await;
         // Whichever comes first; both are fine.
@@ -243,6 +245,7 @@ pub async fn settle(city: &City) -> Result<Pass, Failure> {
         let mut round = schedules(city).await?;
         round.add(advance(city).await?);
         round.add(carry_out(city).await?);
+        round.add(follow_cards(city).await?);
         pass.add(round);
         if round.done == 0 {
             seal::seal_all(city).await?;

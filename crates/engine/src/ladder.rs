@@ -1,7 +1,9 @@
 //! The ladder of consequences: so many cards or consequences within a time, and one is proposed. People decide.
 
-use chuangyou_calendar::Day;
-use chuangyou_programme::model::{Amount, Consequence, CountedIn, Ground, Level, Programme, SubjectOf};
+use chuangyou_calendar::{Day, TimeUnit};
+use chuangyou_programme::model::{
+    Amount, Consequence, CountedIn, Duration, Ground, Level, Programme, SubjectOf,
+};
 
 /// Something that is counted for a person or a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,8 +85,11 @@ pub fn proposal(
 ///
 /// A duration in working days or hours is not one of effects; it counts as calendar days.
 pub fn last_day(programme: &Programme, consequence: &Consequence, day: Day) -> Option<Day> {
-    use chuangyou_calendar::TimeUnit;
-    let lasts = consequence.lasts.as_ref()?;
+    last_day_of(programme, consequence.lasts.as_ref()?, day)
+}
+
+/// The last day of a time that begins with `day`; as [`last_day`].
+pub fn last_day_of(programme: &Programme, lasts: &Duration, day: Day) -> Option<Day> {
     let many = i32::try_from(number(programme, &lasts.amount, day)?).ok()?;
     Some(match lasts.unit {
         TimeUnit::Month => Day(day.add_months(many).0 - 1),

@@ -1,5 +1,7 @@
 //! When cards and consequences propose another consequence, told as worked examples.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot be told fails where it stands")]
+
 use chuangyou_calendar::Day;
 use chuangyou_engine::ladder::{Counted, Made, What, last_day, proposal};
 use chuangyou_programme::check_sources;

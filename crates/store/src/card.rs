@@ -16,18 +16,23 @@ macro_rules! cards {
 }
 
 statements! {
-    PUT = "INSERT INTO card (jurisdiction, case_id, rule, subject, level, certain_at, raised_at, unit, handler, clause, programme, status, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    PUT = "INSERT INTO card (jurisdiction, case_id, rule, subject, level, certain_at, raised_at, unit, handler, clause, programme, status, body,
+            follow)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)
         ON CONFLICT (jurisdiction, case_id, rule, subject) DO UPDATE SET level = excluded.level, certain_at = excluded.certain_at,
             raised_at = excluded.raised_at, unit = excluded.unit, handler = excluded.handler, clause = excluded.clause,
-            programme = excluded.programme, status = excluded.status, body = excluded.body";
-    STATUS = "UPDATE card SET status = $5 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
+            programme = excluded.programme, status = excluded.status, body = excluded.body, follow = 1";
+    STATUS = "UPDATE card SET status = $5, follow = 1 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
     OF_CASE = concat!(cards!(), " AND case_id = $2 ORDER BY rule, subject");
     LATEST = concat!(cards!(), " AND raised_at < $2 ORDER BY raised_at DESC LIMIT $3");
     AFTER = concat!(cards!(), " AND (raised_at, case_id, rule, subject) > ($2, $3, $4, $5)
         ORDER BY raised_at, case_id, rule, subject LIMIT $6");
     OF_UNIT = concat!(cards!(), " AND status = $2 AND unit = $3 ORDER BY rule, level DESC, certain_at LIMIT $4");
     TALLY = "SELECT unit, rule, level, count(*) FROM card WHERE jurisdiction = $1 AND status = $2 GROUP BY unit, rule, level ORDER BY unit, rule, level";
+    TO_FOLLOW = concat!(cards!(), " AND follow = 1 ORDER BY raised_at, case_id, rule, subject LIMIT $2");
+    FOLLOWED = "UPDATE card SET follow = 0 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
+    OF_HANDLER = concat!(cards!(), " AND handler = $2 AND handler <> '' AND certain_at >= $3 AND status = $4 ORDER BY certain_at, case_id");
+    OF_UNIT_SINCE = concat!(cards!(), " AND unit = $2 AND certain_at >= $3 AND status = $4 ORDER BY certain_at, case_id");
     CLEAR = "DELETE FROM card WHERE jurisdiction = $1 AND case_id = $2";
 }
 
@@ -40,6 +45,8 @@ pub enum Status {
     Waiting,
     /// Facts that came late took its ground away.
     Withdrawn,
+    /// People decided that it counts no more.
+    Revoked,
 }
 
 impl Status {
@@ -49,11 +56,13 @@ impl Status {
             Self::Standing => "standing",
             Self::Waiting => "waiting",
             Self::Withdrawn => "withdrawn",
+            Self::Revoked => "revoked",
         }
     }
 
     fn of(name: &str) -> Option<Self> {
-        [Self::Standing, Self::Waiting, Self::Withdrawn].into_iter().find(|status| status.name() == name)
+        let all = [Self::Standing, Self::Waiting, Self::Withdrawn, Self::Revoked];
+        all.into_iter().find(|status| status.name() == name)
     }
 }
 
@@ -194,6 +203,55 @@ pub fn tally(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, status: Status) -> Re
         Ok(Tally { unit: row.get(0)?, rule: row.get(1)?, level, count: row.get(3)? })
     };
     rows.iter().map(tally).collect()
+}
+
+/// Up to `limit` cards from which something is still to follow, the earliest first.
+///
+/// # Errors
+/// As the database has it.
+pub fn to_follow(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, limit: u32) -> Result<Vec<Raised>, Failure> {
+    tx.query(TO_FOLLOW, &[jurisdiction.value(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Notes that everything has followed from a card.
+///
+/// # Errors
+/// As the database has it.
+pub fn has_followed(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, card: &Card) -> Result<(), Failure> {
+    let values = [
+        jurisdiction.value(),
+        card.case.as_str().into(),
+        card.rule.as_str().into(),
+        card.subject.as_str().into(),
+    ];
+    tx.execute(FOLLOWED, &values).map(drop)
+}
+
+/// To whose account a card counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account<'a> {
+    /// The person it is put down to.
+    Person(&'a str),
+    /// The unit it is put down to.
+    Unit(&'a str),
+}
+
+/// The cards that stand to somebody's account and were certain at `since` or later, the earliest first.
+///
+/// # Errors
+/// As the database has it.
+pub fn of_account(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    account: Account<'_>,
+    since: Moment,
+) -> Result<Vec<Raised>, Failure> {
+    let (sql, whose) = match account {
+        Account::Person(person) => (OF_HANDLER, person),
+        Account::Unit(unit) => (OF_UNIT_SINCE, unit),
+    };
+    let values = [jurisdiction.value(), whose.into(), since.0.into(), Status::Standing.name().into()];
+    tx.query(sql, &values)?.iter().map(read).collect()
 }
 
 /// Takes a case's cards away, for them to be computed again.

@@ -10,11 +10,14 @@ pub mod board;
 pub mod calendar_year;
 pub mod card;
 pub mod case_file;
+pub mod case_link;
 pub mod case_row;
 pub mod command;
+pub mod consequence;
 pub mod db;
 mod digest;
 pub mod draft;
+pub mod followed;
 pub mod holding;
 pub mod journal;
 pub mod mark;
@@ -26,6 +29,7 @@ pub mod occurrence;
 pub mod outbox;
 pub mod private;
 pub mod proof;
+pub mod publication;
 pub mod register;
 mod scope;
 pub mod seal;
@@ -50,9 +54,12 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         board::ALL,
         calendar_year::ALL,
         card::ALL,
+        case_link::ALL,
         case_row::ALL,
         command::ALL,
+        consequence::ALL,
         draft::ALL,
+        followed::ALL,
         holding::ALL,
         journal::ALL,
         mark::ALL,
@@ -64,6 +71,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         outbox::ALL,
         private::ALL,
         proof::ALL,
+        publication::ALL,
         register::ALL,
         seal::ALL,
         series::ALL,

@@ -8,6 +8,7 @@ mod common;
 mod accounts;
 mod calendar;
 mod execute;
+mod follow;
 mod institutions;
 mod observed;
 mod passes;

@@ -52,7 +52,7 @@ pub use name::{
     ActionName, CaseId, ClockName, FieldName, ItemCode, JoinName, LinkId, Moment, Outcome, PersonId,
     ProcedureName, ScheduleName, StateName, TimerName, UnitCode,
 };
-pub use open::open;
+pub use open::{open, opening_fields};
 pub use person::{HeldRole, Person};
 pub use reading::{Due, Phase, Standing, due, standing};
 pub use rejection::{LocalTime, Named, Rejection, Unresolved};

@@ -1,6 +1,6 @@
 //! Cases that begin before anybody acts on them: linked cases, and those a schedule opens.
 
-use chuangyou_programme::model::{ActionId, Procedure, StateId, TimerDeed};
+use chuangyou_programme::model::{ActionId, Field, Procedure, StateId, TimerDeed};
 
 use super::decide::{Act, system_event};
 use super::event::{Activity, Change, Event};
@@ -42,6 +42,16 @@ pub fn open(
     let changes = vec![Change::Opened(draft.opening())];
     let event = system_event(ctx, &draft, Activity::Opened, at, recorded_at.max(at));
     Ok(Event { fields: given, changes, ..event })
+}
+
+/// The fields that a case can be told when the system opens it: those of its opening action, or all if it has none.
+pub fn opening_fields(procedure: &Procedure) -> impl Iterator<Item = &Field> {
+    let action = opening_action(procedure).map(|id| &procedure.actions[id.index()]);
+    let fields = procedure.fields.iter().enumerate();
+    let taken = fields.filter(move |(at, _)| {
+        action.is_none_or(|action| action.fields.iter().any(|field| field.index() == *at))
+    });
+    taken.map(|(_, field)| field)
 }
 
 fn opening_action(procedure: &Procedure) -> Option<ActionId> {

@@ -29,6 +29,7 @@ migrations![
     "0007_message_read",
     "0008_source",
     "0009_statistics",
+    "0010_consequence",
 ];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.
