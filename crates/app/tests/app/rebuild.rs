@@ -45,10 +45,12 @@ async fn a_row_that_somebody_changed_is_put_right(place: &Place) {
     let story = stories(place).await;
     let case = story.case("c2");
     let before = (story.town.row(&case).await, story.town.cards(&case).await);
-    let change = "UPDATE case_row SET unit = 'land-window', level = 0, wake_at = NULL, party = 'nobody' WHERE number LIKE 'GH-%';
+    let change = format!(
+        "UPDATE case_row SET unit = 'land-window', level = 0, wake_at = NULL, party = 'nobody' WHERE case_id = '{case}';
         UPDATE card SET level = 1, unit = 'land' WHERE rule = 'deemed-acceptance';
-        DELETE FROM task WHERE unit = 'planning-window'";
-    story.town.city.write(move |tx, _| tx.batch(change)).await.unwrap();
+        DELETE FROM task WHERE case_id = '{case}'"
+    );
+    story.town.city.write(move |tx, _| tx.batch(&change)).await.unwrap();
     assert_ne!(story.town.row(&case).await, before.0);
     let found = rebuild(&story.town.city, |_| {}).await.unwrap();
     assert_eq!((found.rows, found.tasks), (1, 1), "{found:?}");

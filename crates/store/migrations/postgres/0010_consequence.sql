@@ -1,7 +1,7 @@
 -- What follows from cards. A card whose level or status has changed is looked at once more.
 ALTER TABLE card ADD COLUMN follow BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX card_to_follow ON card (jurisdiction, raised_at) WHERE follow = 1;
-CREATE INDEX card_by_handler ON card (jurisdiction, handler, certain_at) WHERE handler <> '';
+CREATE INDEX card_by_handler ON card (jurisdiction, handler, certain_at);
 CREATE INDEX card_by_unit_and_time ON card (jurisdiction, unit, certain_at);
 
 -- That somebody was told of a card on a level, and the case that was opened for it: once each.

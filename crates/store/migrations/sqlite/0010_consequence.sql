@@ -1,7 +1,7 @@
 -- What follows from cards. A card whose level or status has changed is looked at once more.
 ALTER TABLE card ADD COLUMN follow BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX card_to_follow ON card (jurisdiction, raised_at) WHERE follow = 1;
-CREATE INDEX card_by_handler ON card (jurisdiction, handler, certain_at) WHERE handler <> '';
+CREATE INDEX card_by_handler ON card (jurisdiction, handler, certain_at);
 CREATE INDEX card_by_unit_and_time ON card (jurisdiction, unit, certain_at);
 
 -- That somebody was told of a card on a level, and the case that was opened for it: once each.
@@ -85,3 +85,19 @@ CREATE TABLE case_link (
     PRIMARY KEY (jurisdiction, case_id, field)
 ) WITHOUT ROWID;
 CREATE INDEX case_link_to ON case_link (jurisdiction, other);
+
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('card', 'card_to_follow', '100 100 1'),
+    ('card', 'card_by_handler', '100000 100000 100 1'),
+    ('card', 'card_by_unit_and_time', '100000 100000 1000 1'),
+    ('card_followed', 'card_followed', '100000 100000 2 1 1 1 1'),
+    ('card_followed', 'card_followed_by', '50000 50000 1'),
+    ('card_ruling', 'card_ruling', '10000 10000 2 1 1 1 1 1'),
+    ('proposal', 'proposal', '1000 1000 2 1 1'),
+    ('consequence', 'consequence', '1000 1000 2 1 1 1'),
+    ('consequence', 'consequence_of_case', '1000 1000 1'),
+    ('publication', 'publication', '10000 10000 1'),
+    ('publication', 'publication_by_time', '10000 10000 1'),
+    ('publication', 'publication_of_case', '10000 10000 2'),
+    ('case_link', 'case_link', '100000 100000 2 1'),
+    ('case_link', 'case_link_to', '100000 100000 3');

@@ -9,7 +9,7 @@ use crate::common::Place;
 
 /// What reads all rows of a jurisdiction or of an index, and is meant to: counts for passes and metrics, lists of what there are few
 /// of, and what waits.
-const WHOLE: [&str; 14] = [
+const WHOLE: [&str; 15] = [
     "account WHERE jurisdiction = $1 AND id IN (SELECT account FROM holding",
     "account WHERE jurisdiction = $1 AND (login LIKE",
     "SELECT unit, source, procedure, state, count(*)",
@@ -23,6 +23,7 @@ const WHOLE: [&str; 14] = [
     "FROM unsealed WHERE jurisdiction = $1",
     "FROM (SELECT 1 FROM task",
     "FROM token WHERE jurisdiction = $1",
+    "FROM card WHERE jurisdiction = $1 AND follow = 1",
     "FROM migration",
 ];
 
