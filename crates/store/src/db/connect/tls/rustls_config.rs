@@ -19,7 +19,7 @@ pub(super) fn client(wanted: Wanted, roots: &Roots) -> Result<ClientConfig, Stri
     let provider = Arc::new(ring::default_provider());
     let trusted = match roots {
         Roots::None => None,
-        Roots::Common => Some(RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned())),
+        Roots::Common => Some(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()),
         Roots::File(path) => Some(of_file(path).map_err(|why| format!("{}: {why}", path.display()))?),
     };
     let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
