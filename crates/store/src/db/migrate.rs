@@ -30,6 +30,7 @@ migrations![
     "0008_source",
     "0009_statistics",
     "0010_consequence",
+    "0011_order",
 ];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.
