@@ -162,7 +162,7 @@ fn section(meanings: &[(&str, &str)], values: &toml::Table, defaults: &toml::Tab
 }
 
 fn comment(words: &str) -> String {
-    words.trim_end().lines().map(|line| format!("#{line}\n")).collect()
+    words.trim_end().lines().flat_map(|line| ["#", line, "\n"]).collect()
 }
 
 #[cfg(test)]

@@ -268,7 +268,7 @@ fn secret() -> String {
 
 /// What a provider says, fit for a line of the log.
 fn plain(error: &str) -> String {
-    error.chars().filter(|c| c.is_ascii_graphic()).take(60).collect()
+    error.chars().filter(char::is_ascii_graphic).take(60).collect()
 }
 
 fn with_query(address: &str, query: &[(&str, &str)]) -> String {
@@ -285,7 +285,7 @@ fn is_safe(address: &str) -> bool {
     }
     let Some(rest) = address.strip_prefix("http://") else { return false };
     let host = host(rest);
-    if host.contains("@") {
+    if host.contains('@') {
         return false;
     }
     let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);

@@ -160,7 +160,9 @@ fn agree(claims: &Claims, expected: &Expected<'_>) -> Result<(), TokenFault> {
 }
 
 /// What is signed, the header, the claims and the signature.
-fn split(token: &str) -> Result<(&str, Header, Vec<u8>, Vec<u8>), TokenFault> {
+type Parts<'t> = (&'t str, Header, Vec<u8>, Vec<u8>);
+
+fn split(token: &str) -> Result<Parts<'_>, TokenFault> {
     let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenFault::Unreadable);
     let (signed, signature) = token.rsplit_once('.').ok_or(TokenFault::Unreadable)?;
     let (header, claims) = signed.split_once('.').ok_or(TokenFault::Unreadable)?;

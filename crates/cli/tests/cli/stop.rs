@@ -1,5 +1,7 @@
 //! A server that is asked to stop finishes what it has begun, and lets nobody wait who only listens.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};

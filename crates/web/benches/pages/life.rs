@@ -77,7 +77,8 @@ fn long_life(city: &City, life: usize, item: &Item) -> Vec<Act> {
         ("materials", papers()),
     ];
     // The day of each act after the first, and the minute after ten o'clock of that day.
-    let acts: Vec<(i64, &'static str, &Person, Vec<(&str, FieldValue)>)> = vec![
+    type Act<'a> = (i64, &'static str, &'a Person, Vec<(&'a str, FieldValue)>);
+    let acts: Vec<Act<'_>> = vec![
         (0, "submit", &party, submitted),
         (0, "check", &clerk, vec![]),
         (0, "request_correction", &clerk, vec![("missing_items", papers())]),

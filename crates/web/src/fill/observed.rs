@@ -49,7 +49,7 @@ impl ObservedFile {
         // A source that the city no longer observes is shown by what was kept of it.
         let book = judge.unwrap_or(&own);
         let standing = self.cards.iter().filter(|raised| raised.status == Status::Standing);
-        let mut cards: Vec<Card> = standing.map(|raised| self.card(book, &own, raised)).collect();
+        let mut cards: Vec<Card> = standing.map(|raised| card(book, &own, raised)).collect();
         cards.sort_by_key(|card| std::cmp::Reverse(card.level));
         ObservedCase {
             head: self.head(book, &own),
@@ -85,13 +85,6 @@ impl ObservedFile {
         let known = book.context().clock(&ClockName::from(name)).map(|clock| clock.title.clone());
         let title = known.or_else(|| book.rule(name).map(|rule| rule.title.clone()));
         Some(bare_clock(book, title.unwrap_or_else(|| plain(name)), at, now, self.row.due_provisional))
-    }
-
-    /// A card by the source's rules, on a unit as the city calls it.
-    fn card(&self, book: &Rulebook, own: &Rulebook, raised: &Raised) -> Card {
-        let unit = &raised.card.unit;
-        let attributed_to = (!unit.is_empty()).then(|| unit_title(own, unit));
-        Card { attributed_to, ..shown_card(book, raised) }
     }
 }
 
@@ -129,4 +122,11 @@ fn said(value: &serde_json::Value) -> Text {
         serde_json::Value::Bool(false) => both("no"),
         other => plain(other.to_string()),
     }
+}
+
+/// A card by the source's rules, on a unit as the city calls it.
+fn card(book: &Rulebook, own: &Rulebook, raised: &Raised) -> Card {
+    let unit = &raised.card.unit;
+    let attributed_to = (!unit.is_empty()).then(|| unit_title(own, unit));
+    Card { attributed_to, ..shown_card(book, raised) }
 }

@@ -14,10 +14,9 @@ fn a_url_says_how_far_the_server_is_to_be_believed() {
     for mode in ["verify-full", "require"] {
         let read = read(&format!("?sslmode={mode}&sslrootcert=%2Fetc%2Fca%20of%20city.pem"));
         let wanted = if mode == "require" { Wanted::Encrypted } else { Wanted::Named };
-        match cfg!(feature = "postgres-tls") {
-            true => assert_eq!(read, Ok((wanted, file.clone()))),
-            false => assert_eq!(read, Err(LocationError::NoTls)),
-        }
+        let with_tls = cfg!(feature = "postgres-tls");
+        let expected = if with_tls { Ok((wanted, file.clone())) } else { Err(LocationError::NoTls) };
+        assert_eq!(read, expected);
     }
 }
 
