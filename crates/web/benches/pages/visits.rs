@@ -142,8 +142,8 @@ fn search(city: &City, requests: usize, dice: &mut Dice) -> Asked {
     words.extend(book.programme().items.iter().map(|item| item.title.zh.chars().take(2).collect()));
     let guest = first_citizen() + CITIZENS;
     let path = |_| {
-        let encoded: String =
-            words[dice.below(words.len())].bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let bytes = words[dice.below(words.len())].bytes();
+        let encoded = bytes.map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
         (guest, format!("/services?q={encoded}"))
     };
     ("portal search", (0..requests).map(path).collect())
