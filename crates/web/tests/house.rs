@@ -212,7 +212,7 @@ async fn the_board_tells_whoever_listens_what_a_command_has_changed() {
     let mut until = async |words: &str, times: usize| {
         while said.matches(words).count() < times {
             // A stream that says nothing more must not keep the test for ever.
-            let piece = tokio::time::timeout(Duration::from_secs(60), pieces.next()).await;
+            let piece = tokio::time::timeout(Duration::from_mins(1), pieces.next()).await;
             let piece = piece.unwrap_or_else(|_| panic!("no {words} in {said}")).expect("the stream goes on");
             said.push_str(std::str::from_utf8(&piece.unwrap()).unwrap());
         }

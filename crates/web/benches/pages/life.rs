@@ -65,40 +65,9 @@ fn long_life(city: &City, life: usize, item: &Item) -> Vec<Act> {
         return Vec::new();
     };
     let party = Person { id: "demo-wang".into(), posts: Vec::new() };
-    let papers = || FieldValue::List(vec!["经营场所使用证明".to_owned(), "申请人身份证明".to_owned()]);
-    let kind = FieldValue::Choice(if promised == 0 { "immediate" } else { "promised" }.into());
-    let text = |text: &str| FieldValue::Text(text.to_owned());
-    let submitted = vec![
-        ("item", FieldValue::Item(item.id.as_str().into())),
-        ("applicant", text("王小明")),
-        ("applicant_kind", FieldValue::Choice("person".into())),
-        ("applicant_phone", text("0379-60000000")),
-        ("channel", FieldValue::Choice("online".into())),
-        ("materials", papers()),
-    ];
-    // The day of each act after the first, and the minute after ten o'clock of that day.
-    type Act<'a> = (i64, &'static str, &'a Person, Vec<(&'a str, FieldValue)>);
-    let acts: Vec<Act<'_>> = vec![
-        (0, "submit", &party, submitted),
-        (0, "check", &clerk, vec![]),
-        (0, "request_correction", &clerk, vec![("missing_items", papers())]),
-        (1, "supply_correction", &party, vec![("corrections", papers())]),
-        (1, "check", &clerk, vec![]),
-        (1, "accept", &clerk, vec![("case_kind", kind), ("promised_days", FieldValue::Number(promised))]),
-        (
-            1,
-            "start_special_procedure",
-            &clerk,
-            vec![
-                ("special_kind", FieldValue::Choice("expert_review".into())),
-                ("special_days", FieldValue::Number(5)),
-            ],
-        ),
-        (3, "end_special_procedure", &clerk, vec![("special_result", text("专家评审通过。"))]),
-        (3, "review", &reviewer, vec![("review_opinion", text("材料齐全，符合条件，同意。"))]),
-        (3, "approve", &leader, vec![("decision_number", text(&format!("洛许字{:04}号", 5000 + life)))]),
-        (4, "deliver", &clerk, vec![("delivery_mode", FieldValue::Choice("collected".into()))]),
-    ];
+    let office = Office { clerk, reviewer, leader };
+    let decision = format!("洛许字{:04}号", 5000 + life);
+    let acts = eleven(&party, &office, item.id.as_str(), promised, &decision);
     // Monday to Friday, three to six weeks ago.
     let begins = NOW.0 - (25 + 7 * (life as i64 % 3)) * DAY;
     let on = || On::New {
@@ -119,6 +88,59 @@ fn long_life(city: &City, life: usize, item: &Item) -> Vec<Act> {
             fields: fields.into_iter().map(|(name, value)| (name.into(), value)).collect(),
         })
         .collect()
+}
+
+/// The people of a unit who decide an application.
+struct Office {
+    clerk: Person,
+    reviewer: Person,
+    leader: Person,
+}
+
+/// The day of an act after the first, what it is, who does it, and what they fill in.
+type Step<'a> = (i64, &'static str, &'a Person, Vec<(&'a str, FieldValue)>);
+
+/// The acts of a long life, in their order.
+fn eleven<'a>(
+    party: &'a Person,
+    office: &'a Office,
+    item: &str,
+    promised: i64,
+    decision: &str,
+) -> Vec<Step<'a>> {
+    let Office { clerk, reviewer, leader } = office;
+    let papers = || FieldValue::List(vec!["经营场所使用证明".to_owned(), "申请人身份证明".to_owned()]);
+    let kind = FieldValue::Choice(if promised == 0 { "immediate" } else { "promised" }.into());
+    let text = |text: &str| FieldValue::Text(text.to_owned());
+    let submitted = vec![
+        ("item", FieldValue::Item(item.into())),
+        ("applicant", text("王小明")),
+        ("applicant_kind", FieldValue::Choice("person".into())),
+        ("applicant_phone", text("0379-60000000")),
+        ("channel", FieldValue::Choice("online".into())),
+        ("materials", papers()),
+    ];
+    vec![
+        (0, "submit", party, submitted),
+        (0, "check", clerk, vec![]),
+        (0, "request_correction", clerk, vec![("missing_items", papers())]),
+        (1, "supply_correction", party, vec![("corrections", papers())]),
+        (1, "check", clerk, vec![]),
+        (1, "accept", clerk, vec![("case_kind", kind), ("promised_days", FieldValue::Number(promised))]),
+        (
+            1,
+            "start_special_procedure",
+            clerk,
+            vec![
+                ("special_kind", FieldValue::Choice("expert_review".into())),
+                ("special_days", FieldValue::Number(5)),
+            ],
+        ),
+        (3, "end_special_procedure", clerk, vec![("special_result", text("专家评审通过。"))]),
+        (3, "review", reviewer, vec![("review_opinion", text("材料齐全，符合条件，同意。"))]),
+        (3, "approve", leader, vec![("decision_number", text(decision))]),
+        (4, "deliver", clerk, vec![("delivery_mode", FieldValue::Choice("collected".into()))]),
+    ]
 }
 
 /// Whoever the demonstration has hired for a role in a unit.
