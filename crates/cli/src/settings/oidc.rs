@@ -17,8 +17,8 @@ settings! {
     client_secret: String = String::new(),
     /// File that holds the secret, used when `client_secret` is empty; empty for none.
     client_secret_file: PathBuf = PathBuf::new(),
-    /// Address of this server as browsers see it, such as https://city.example. The provider has to know
-    /// <address>/login/provider/back as the place that it sends people back to.
+    /// Address of this server as browsers see it, such as `https://city.example`. The provider has to know
+    /// `/login/provider/back` under it as the place that it sends people back to.
     address: String = String::new(),
     /// What the provider is asked for; `openid` is always among them.
     scopes: Vec<String> = vec!["openid".to_owned(), "profile".to_owned()],
