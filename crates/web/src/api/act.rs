@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chuangyou_app::{Done, Executed, On, Refusal, Submission, execute};
-use chuangyou_engine::case::{CaseId, Moment, Person, Rejection};
+use chuangyou_engine::case::{Case, CaseId, FieldName, FieldValue, Moment, Person, Rejection};
 use chuangyou_programme::model::{Procedure, Text};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -17,8 +17,11 @@ use super::bearer::{Bearer, CommandsWrite};
 use super::case::conflict;
 use super::json::{Asked, fields, read_instant};
 use super::problem::words;
+use crate::component::fault;
 use crate::fill::case::read_visible;
-use crate::fill::item;
+use crate::fill::people::can_be_named;
+use crate::fill::{item, people};
+use crate::page::Choice;
 use crate::route::act::place;
 use crate::server::{Access, Fault, Handled, Site, post};
 
@@ -76,7 +79,8 @@ async fn open(
         done_at: asked.done_at,
         fields: asked.fields,
     };
-    let done = order.carry_out(&site, &person, &headers, book.procedure(&asked.procedure)).await?;
+    let known = book.procedure(&asked.procedure).ok_or_else(Problem::not_found)?;
+    let done = order.carry_out(&site, &person, &headers, (known, None)).await?;
     let place = format!("/api/v1/cases/{}", done.case);
     let status = if done.done == Done::Now { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, [(header::LOCATION, place)], Json(done_json(&done))).into_response())
@@ -93,8 +97,8 @@ async fn act(
     let file = read_visible(&site, &person, &id).await?;
     let on = On::Case { id: CaseId::from(id), seen: asked.seen };
     let order = Order { on, action, done_at: asked.done_at, fields: asked.fields };
-    let procedure = book.procedure(file.case.procedure.as_str());
-    Ok(Json(done_json(&order.carry_out(&site, &person, &headers, procedure).await?)))
+    let known = book.procedure(file.case.procedure.as_str()).ok_or_else(Problem::not_found)?;
+    Ok(Json(done_json(&order.carry_out(&site, &person, &headers, (known, Some(&file.case))).await?)))
 }
 
 fn done_json(done: &Executed) -> Value {
@@ -119,11 +123,14 @@ impl Order {
         site: &Site,
         person: &Person,
         headers: &HeaderMap,
-        procedure: Option<&Procedure>,
+        (procedure, case): (&Procedure, Option<&Case>),
     ) -> Result<Executed, Problem> {
         let (book, key) = (site.city.book(), key(headers, person)?);
-        let known = procedure.ok_or_else(Problem::not_found)?;
-        let (fields, faults) = fields(&book, known, &self.fields);
+        let (fields, mut faults) = fields(&book, procedure, &self.fields);
+        if let Some(action) = procedure.actions.iter().find(|action| action.id == self.action) {
+            let people = people::colleagues(site, person, (procedure, action), case).await?;
+            faults.extend(not_to_be_named(&fields, &people));
+        }
         if !faults.is_empty() {
             let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "api-fields");
             return Err(problem.with("fields", faults_json(&faults)));
@@ -147,6 +154,19 @@ impl Order {
             Err(refusal) => Err(Fault::from(refusal).into()),
         }
     }
+}
+
+/// The fields that name somebody who cannot be named there.
+fn not_to_be_named<'a>(
+    fields: &'a BTreeMap<FieldName, FieldValue>,
+    people: &'a [Choice],
+) -> impl Iterator<Item = (String, Text)> + 'a {
+    let named = fields.iter().filter_map(|(name, value)| match value {
+        FieldValue::Person(person) => Some((name, person)),
+        _ => None,
+    });
+    let wrong = named.filter(|(_, person)| !can_be_named(people, person));
+    wrong.map(|(name, _)| (name.to_string(), fault::not_a_choice()))
 }
 
 /// The key of a request, apart from those of other accounts.

@@ -3,32 +3,32 @@
 use std::collections::BTreeSet;
 
 use chuangyou_app::Rulebook;
-use chuangyou_engine::case::{Case, Moment, PersonId, UnitCode};
+use chuangyou_engine::case::{Case, Moment, Person, PersonId, UnitCode};
 use chuangyou_programme::model::{Action, FieldType, Procedure, Scope};
 use chuangyou_store::holding::{self, Holding};
 use chuangyou_store::{Failure, account};
 
 use super::post_title;
 use crate::page::Choice;
-use crate::server::{Site, Visit, taken};
+use crate::server::{Site, taken};
 
 /// Whoever can be named in the fields of an action that are for people: those who hold a post in the unit of the case, and in the
 /// units to which the action itself reaches. Where there is no case yet, those in the reader's own units. Empty if the action
 /// asks for nobody, or the reader has no colleagues.
 pub(crate) async fn colleagues(
     site: &Site,
-    visit: &Visit,
+    reader: &Person,
     (procedure, action): (&Procedure, &Action),
     case: Option<&Case>,
 ) -> Result<Vec<Choice>, Failure> {
     let names_people = taken(procedure, action).any(|(_, field)| field.kind == FieldType::Person);
-    if !names_people || visit.person.posts.is_empty() {
+    if !names_people || reader.posts.is_empty() {
         return Ok(Vec::new());
     }
     let (book, now) = (site.city.book(), site.city.now());
     let units = match case {
         Some(case) => reach(&book, action, &case.unit),
-        None => visit.person.posts.iter().map(|held| held.unit.clone()).collect(),
+        None => reader.posts.iter().map(|held| held.unit.clone()).collect(),
     };
     let found = holders(site, in_order(&book, &units), now).await?;
     let mut seen = BTreeSet::new();

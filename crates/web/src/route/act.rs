@@ -111,7 +111,7 @@ impl Acting<'_> {
     /// Whom the action's fields can name.
     async fn people(&self) -> Result<Vec<Choice>, Failure> {
         let case = self.file.map(|file| &file.case);
-        people::colleagues(self.site, self.visit, (self.procedure, self.action), case).await
+        people::colleagues(self.site, &self.visit.person, (self.procedure, self.action), case).await
     }
 
     async fn again(

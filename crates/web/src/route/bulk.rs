@@ -34,7 +34,7 @@ async fn bulk(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<
     }
     let cases: Vec<Ticked> = posted.all("case").iter().take(AT_MOST).map(|text| Ticked::of(text)).collect();
     if posted.text("confirm") == "yes" {
-        let people = people::colleagues(&site, &visit, (procedure, action), None).await?;
+        let people = people::colleagues(&site, &visit.person, (procedure, action), None).await?;
         let (fields, faults) = read_fields(&book, procedure, action, &posted, &people);
         if faults.is_empty() {
             let done = take_all(&site, &visit, action, &cases, fields, posted.text("key")).await?;
@@ -94,7 +94,7 @@ async fn confirm(
             unable.push((task, both("bulk-cannot")));
         }
     }
-    let people = people::colleagues(site, visit, (procedure, action), None).await?;
+    let people = people::colleagues(site, &visit.person, (procedure, action), None).await?;
     let mut fields = shared(&book, (procedure, action), posted, &people);
     for field in &mut fields {
         field.fault = faults.remove(&field.id);

@@ -230,6 +230,34 @@ async fn what_the_rules_are_against_is_told_by_name_in_words_and_at_its_fields()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_is_no_colleague_cannot_be_named() {
+    let house = House::new().await;
+    let (_, unit, post) = house.item();
+    let clerk = house.account("li", Some((&unit, &post))).await;
+    let token = house.token(Some(&clerk), &BOTH).await;
+    let enquiry = |first_person: &str| {
+        json!({
+            "procedure": "enquiry",
+            "action": "record_enquiry",
+            "unit": unit,
+            "fields": {
+                "channel": "counter",
+                "matter": "在哪里办理？",
+                "anonymous": true,
+                "duty_class": "own",
+                "first_person": first_person,
+                "first_unit": unit,
+            },
+        })
+    };
+    let answer = house.post("/api/v1/cases", &token, "1", &enquiry("nobody")).await;
+    assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "fields"));
+    assert!(answer.json()["fields"]["first_person"]["zh"].is_string(), "{}", answer.text);
+    let answer = house.post("/api/v1/cases", &token, "2", &enquiry(clerk.as_str())).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_was_slower_is_told_what_changed() {
     let house = House::new().await;
     let (_, unit, post) = house.item();
