@@ -139,8 +139,6 @@ pub struct Message {
     pub text: Text,
     /// The case it is about: its id and its number.
     pub case: Option<(String, String)>,
-    /// How grave it is.
-    pub level: Level,
     /// Whether the reader has seen it.
     pub seen: Seen,
 }
@@ -381,12 +379,11 @@ impl Page for Messages {
     }
 
     fn samples() -> Vec<(&'static str, Self)> {
-        let message = |id: &str, at, text, level, seen| Message {
+        let message = |id: &str, at, text, seen| Message {
             id: id.to_owned(),
             at,
             text,
-            case: Some(("c98".to_owned(), "food-drug-window-2011-000098".to_owned())),
-            level,
+            case: Some(("c98".to_owned(), "SYJ-2011-000098".to_owned())),
             seen,
         };
         let messages = vec![
@@ -394,14 +391,12 @@ impl Page for Messages {
                 "m2",
                 at(4, 1, 17, 31),
                 text("承诺时限已过，亮红牌。", "The promised limit has passed: red card."),
-                Level::Red,
                 Seen::New,
             ),
             message(
                 "m1",
                 at(3, 30, 8, 30),
                 text("承诺时限还剩 2 个工作日。", "Two working days of the promised limit are left."),
-                Level::Notice,
                 Seen::Before,
             ),
         ];

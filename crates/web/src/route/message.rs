@@ -6,7 +6,6 @@ use chuangyou_engine::case::Moment;
 use chuangyou_store::message::{self, Message};
 use chuangyou_store::{Failure, case_row};
 
-use crate::component::Level;
 use crate::fill::case::second;
 use crate::lang::both;
 use crate::page::Tone;
@@ -45,7 +44,6 @@ async fn show(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
         at: second(&book, message.at),
         text: message.text,
         case,
-        level: Level::Notice,
         seen,
     });
     Ok(visit.show(&site, &Messages { messages: shown.collect(), until }))
