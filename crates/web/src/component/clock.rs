@@ -21,6 +21,8 @@ pub struct Clock {
     pub limit: Option<i64>,
     /// What is counted.
     pub unit: TimeUnit,
+    /// Where the limit is not known: how many working days are left of it, fewer than none once it has passed.
+    pub left: Option<i64>,
     /// The last day, unless it is suspended.
     pub due_on: Option<Day>,
     /// Whether that day can still move, because next year's calendar is not known.
@@ -100,7 +102,7 @@ impl Gauge<'_> {
     }
 
     fn words(&self) -> String {
-        let Some(limit) = self.v.limit else { return String::new() };
+        let Some(limit) = self.v.limit else { return self.bare_words() };
         let span = |amount| self.w.span(amount, &self.v.unit);
         match (self.v.phase, limit - self.v.used) {
             (_, over @ ..0) => self.w.t2("gauge-over", "limit", span(limit), "over", span(-over)),
@@ -108,6 +110,16 @@ impl Gauge<'_> {
                 self.w.t2("gauge-stopped", "limit", span(limit), "used", span(self.v.used))
             }
             (_, left) => self.w.t2("gauge-left", "limit", span(limit), "left", span(left)),
+        }
+    }
+
+    fn bare_words(&self) -> String {
+        let days = |days| self.w.span(days, &TimeUnit::WorkingDay);
+        match self.v.left {
+            None => String::new(),
+            Some(over @ ..0) => self.w.t1("gauge-late", "over", days(-over)),
+            Some(0) => self.w.t("gauge-today"),
+            Some(left) => self.w.t1("gauge-remaining", "left", days(left)),
         }
     }
 }
@@ -146,7 +158,17 @@ impl Clock {
     pub fn working_days(title: Text, used: i64, limit: i64, due_on: Day, level: Level) -> Self {
         let Span { unit, .. } = Span::working_days(limit);
         let (phase, certainty) = (Phase::Running, Certainty::Known);
-        Self { title, phase, used, limit: Some(limit), unit, due_on: Some(due_on), certainty, level }
+        Self {
+            title,
+            phase,
+            used,
+            limit: Some(limit),
+            unit,
+            left: None,
+            due_on: Some(due_on),
+            certainty,
+            level,
+        }
     }
 }
 
@@ -162,5 +184,18 @@ mod tests {
         assert_eq!(Lang::En.gauge(&clock(2)).words(), "6 working days left of 8 working days");
         assert_eq!(Lang::En.gauge(&clock(10)).bar(), (160, 40, 160));
         assert_eq!(Lang::En.gauge(&clock(10)).words(), "2 working days over 8 working days");
+    }
+
+    #[test]
+    fn where_the_limit_is_not_known_it_says_what_is_left_of_it() {
+        let clock = |left| {
+            let known = Clock::working_days(text("", ""), 0, 8, day(3, 11), Level::Good);
+            Clock { limit: None, left, ..known }
+        };
+        assert_eq!(Lang::En.gauge(&clock(Some(2))).words(), "2 working days left");
+        assert_eq!(Lang::En.gauge(&clock(Some(0))).words(), "due today");
+        assert_eq!(Lang::En.gauge(&clock(Some(-3))).words(), "3 working days late");
+        assert_eq!(Lang::Zh.gauge(&clock(Some(-3))).words(), "已超过3个工作日");
+        assert_eq!(Lang::En.gauge(&clock(None)).words(), "");
     }
 }

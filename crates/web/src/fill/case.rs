@@ -318,6 +318,7 @@ fn clock(book: &Rulebook, case: &Case, name: &ClockName, now: Moment, gravest: L
         used: standing.used,
         limit: standing.limit,
         unit: standing.unit,
+        left: None,
         due_on: standing.due.map(|due| due.day),
         certainty: if provisional { Certainty::Provisional } else { Certainty::Known },
         level,
@@ -330,11 +331,13 @@ pub(crate) fn bare_clock(
     title: Text,
     too_late_at: Moment,
     now: Moment,
-    provisional: bool,
+    (provisional, gravest): (bool, Level),
 ) -> Clock {
     let (almanac, due_on) = (book.almanac(), last_day(book, too_late_at));
     let left = almanac.calendar.working_days_between(almanac.day(now.0), due_on);
     let level = match left {
+        // As grave as the cards it has led to.
+        _ if now >= too_late_at => gravest.max(Level::Notice),
         ..=1 => Level::Notice,
         _ => Level::Good,
     };
@@ -344,6 +347,8 @@ pub(crate) fn bare_clock(
         used: 0,
         limit: None,
         unit: chuangyou_calendar::TimeUnit::WorkingDay,
+        // Past its last day and before the next working one, it is late by no day yet.
+        left: (left != 0 || now < too_late_at).then(|| left.into()),
         due_on: Some(due_on),
         certainty: if provisional { Certainty::Provisional } else { Certainty::Known },
         level,

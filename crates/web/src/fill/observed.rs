@@ -84,7 +84,13 @@ impl ObservedFile {
         let (at, name) = self.row.due_at.zip(self.row.due_clock.as_deref())?;
         let known = book.context().clock(&ClockName::from(name)).map(|clock| clock.title.clone());
         let title = known.or_else(|| book.rule(name).map(|rule| rule.title.clone()));
-        Some(bare_clock(book, title.unwrap_or_else(|| plain(name)), at, now, self.row.due_provisional))
+        Some(bare_clock(
+            book,
+            title.unwrap_or_else(|| plain(name)),
+            at,
+            now,
+            (self.row.due_provisional, level(&self.row)),
+        ))
     }
 }
 

@@ -81,7 +81,13 @@ fn beginning<'p>(procedure: &'p Procedure, visit: &Visit) -> Option<&'p chuangyo
 pub(super) fn task_of(book: &Rulebook, row: &CaseRow, now: Moment) -> Task {
     let clock = row.due_at.zip(row.due_clock.as_deref()).map(|(at, name)| {
         let title = book.context().clock(&ClockName::from(name)).map(|clock| clock.title.clone());
-        filled::bare_clock(book, title.unwrap_or_default(), at, now, row.due_provisional)
+        filled::bare_clock(
+            book,
+            title.unwrap_or_default(),
+            at,
+            now,
+            (row.due_provisional, filled::level(row)),
+        )
     });
     Task {
         id: row.id.to_string(),
