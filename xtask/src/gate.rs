@@ -61,6 +61,19 @@ fn still(steps: &mut Steps) -> Result<()> {
         &mut cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     )?;
     steps.run(
+        "without optional features",
+        &mut cargo(&[
+            "clippy",
+            "--quiet",
+            "--package",
+            "chuangyou",
+            "--no-default-features",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    )?;
+    steps.run(
         "documentation",
         cargo(&["doc", "--quiet", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"),
     )

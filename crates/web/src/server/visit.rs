@@ -31,6 +31,7 @@ pub(crate) struct Visit {
     /// The same as the engine knows them, with the posts they hold now; a guest holds none and has an empty id.
     pub(crate) person: Person,
     /// How they came in.
+    #[cfg_attr(not(feature = "oidc"), expect(dead_code, reason = "there is one way"))]
     pub(crate) way: Way,
     /// How many messages the reader has not read, as far as they were counted.
     unread: u32,
