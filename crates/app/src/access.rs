@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chuangyou_engine::case::{Case, Person, PersonId, UnitCode};
-use chuangyou_programme::model::{Procedure, Unit, UnitId};
+use chuangyou_engine::case::{Case, Person, PersonId, RoleAt, UnitCode};
+use chuangyou_programme::model::{Audience, Procedure, Publication, Scope, Unit, UnitId};
 use chuangyou_store::CaseRow;
+use chuangyou_store::card::{Raised, rank};
 
+use crate::desk::posts_at;
 use crate::rulebook::Rulebook;
 
 /// How somebody stands to a case, as a procedure's `visible_to` speaks of it.
@@ -95,7 +97,6 @@ fn may_know(book: &Rulebook, procedure: &str, relations: &[Relation], person: &P
 
 /// Whether the procedure gives the person something to do wherever in the jurisdiction the case lies.
 fn may_act_anywhere(procedure: &Procedure, person: &Person) -> bool {
-    use chuangyou_programme::model::Scope;
     let actors = procedure.actions.iter().flat_map(|action| &action.by);
     let mut everywhere = actors.filter(|actor| actor.scope == Scope::Jurisdiction);
     everywhere.any(|actor| person.posts.iter().any(|held| held.role == actor.role))
@@ -152,6 +153,44 @@ pub fn is_open_to_supervisors(book: &Rulebook, procedure: &str) -> bool {
     let supervises = [Relation::Above.word(), Relation::Supervisor.word()];
     book.procedure(procedure)
         .is_none_or(|known| known.visible_to.iter().any(|word| supervises.contains(&word.as_str())))
+}
+
+/// Whether a procedure's cases are for few: of others not even that there is one is for anybody to know.
+pub fn is_restricted(book: &Rulebook, procedure: &str) -> bool {
+    let overseen = [Relation::Above.word(), Relation::Supervisor.word()];
+    let is_overseen =
+        |procedure: &Procedure| procedure.visible_to.iter().any(|word| overseen.contains(&word.as_str()));
+    !book.procedure(procedure).is_some_and(is_overseen)
+}
+
+/// Whether a publication of a unit's case is for somebody to read, once it has appeared.
+pub fn may_read_publication(
+    book: &Rulebook,
+    declared: &Publication,
+    unit: &UnitCode,
+    person: &Person,
+) -> bool {
+    let holds = |test: &dyn Fn(&UnitCode) -> bool| person.posts.iter().any(|held| test(&held.unit));
+    match declared.audience {
+        Audience::Public => true,
+        Audience::Staff => !person.posts.is_empty(),
+        Audience::Unit => holds(&|held| held == unit || book.context().is_above(held, unit)),
+    }
+}
+
+/// The posts that were told of a card: unit and role. Without a unit it is the person who handles the case.
+pub fn posts_told(book: &Rulebook, raised: &Raised, row: &CaseRow) -> Vec<(Option<String>, String)> {
+    let unit = Some(raised.card.unit.as_str()).filter(|unit| book.unit(unit).is_some()).unwrap_or(&row.unit);
+    let handlings = book.programme().handlings.iter();
+    let told = handlings.filter(|handling| rank(handling.level) <= rank(raised.card.level));
+    let posts = told.flat_map(|handling| &handling.tells).flat_map(|actor| match actor.scope {
+        Scope::Case => vec![(None, actor.role.clone())],
+        _ => posts_at(book, unit, &RoleAt::from(actor))
+            .into_iter()
+            .map(|post| (Some(post.unit), post.role))
+            .collect(),
+    });
+    posts.collect()
 }
 
 /// Whether whoever is in a unit may know of its cases of a procedure.

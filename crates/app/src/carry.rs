@@ -95,10 +95,11 @@ impl Desk<'_, '_> {
             Effect::Correct { publication } => {
                 self.publish(entry, &on, &publication, publish::Place::OfEarlier)?;
             }
-            Effect::Withdraw { publication } => self.withdraw(&on.case, &publication)?,
+            Effect::Withdraw { publication } => self.withdraw(entry, &on, &publication)?,
             Effect::Impose { kind } => self.impose(entry, &on, &kind)?,
             Effect::Lift { kind } => self.lift(&on.case, &kind)?,
             Effect::Card { act } => self.rule_on_card(entry, act)?,
+            Effect::Publication { act } => self.review(entry, &on, act)?,
             Effect::InviteRating | Effect::ProposeConsequence { .. } | Effect::LiftSecrecy { .. } => {}
         }
         Ok(Aftermath::Nothing)
@@ -122,6 +123,7 @@ impl Desk<'_, '_> {
             item: parent.case.item.clone(),
             party: None,
             parent: link.clone().map(|link| Parent { case: parent.case.id.clone(), link }),
+            opened_by: link.is_none().then(|| parent.case.id.clone()),
         };
         let opened = open(&self.context(), new, fields, self.now, self.now)?;
         self.put_back(OnDesk::opened(opened)?)?;

@@ -9,7 +9,7 @@ use chuangyou_engine::{Card, Verdict, supervise};
 use chuangyou_programme::model::{CardAct, DEFAULT_NUMBER, Issue, Scope};
 use chuangyou_store::card::{self, Raised, Status, rank};
 use chuangyou_store::case_file::{self, CaseFile};
-use chuangyou_store::case_link::CaseLink;
+use chuangyou_store::case_link::{CaseLink, OPENED_BY};
 use chuangyou_store::followed::{self, Ruling};
 use chuangyou_store::task::{self, Post};
 use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, journal, series};
@@ -423,14 +423,22 @@ pub(crate) fn posts_at(book: &Rulebook, unit: &str, who: &RoleAt) -> Vec<Post> {
     units.iter().copied().filter(has_role).map(post).collect()
 }
 
-/// The other cases that an event names in fields.
+/// The other cases that an event names in fields, and the one that had its case opened.
 pub(crate) fn links_of(event: &Event) -> impl Iterator<Item = CaseLink> {
-    event.fields.iter().filter_map(|(field, value)| match value {
-        FieldValue::Case(other) => {
-            Some(CaseLink { case: event.case.clone(), field: field.to_string(), other: other.clone() })
-        }
+    let link = |field: &str, other: &CaseId| CaseLink {
+        case: event.case.clone(),
+        field: field.to_owned(),
+        other: other.clone(),
+    };
+    let named = event.fields.iter().filter_map(move |(field, value)| match value {
+        FieldValue::Case(other) => Some(link(field.as_str(), other)),
         _ => None,
-    })
+    });
+    let opened_by = event.changes.iter().filter_map(move |change| match change {
+        Change::Opened(opening) => opening.opened_by.as_ref().map(|by| link(OPENED_BY, by)),
+        _ => None,
+    });
+    named.chain(opened_by)
 }
 
 /// Whether an event closes its case.

@@ -278,6 +278,7 @@ impl Desk<'_, '_> {
                     item: item.clone(),
                     party: party.clone(),
                     parent: None,
+                    opened_by: None,
                 };
                 let series = self.series_of(procedure, unit, item.as_ref());
                 Ok(OnDesk::unnumbered(Case::draft(&self.context(), new)?, series))

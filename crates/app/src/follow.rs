@@ -17,6 +17,7 @@ use crate::carry::{About, Trouble};
 use crate::chance;
 use crate::city::City;
 use crate::desk::{Desk, OnDesk};
+use crate::ground::GroundLine;
 use crate::reconcile::{Pass, unless_taken};
 
 /// How many cards one transaction takes.
@@ -226,7 +227,8 @@ impl Desk<'_, '_> {
         let fields: Fields = fields.map(|(name, value)| (FieldName::from(name), value)).collect();
         let (procedure, unit) = (ProcedureName::from(declared.id.as_str()), UnitCode::from(unit));
         let number = self.case_number(&procedure, &unit, None)?;
-        let new = NewCase { id, number, procedure, unit, item: None, party: None, parent: None };
+        let new =
+            NewCase { id, number, procedure, unit, item: None, party: None, parent: None, opened_by: None };
         let opened = open(&self.context(), new, fields, self.now, self.now)?;
         Ok(self.put_back(OnDesk::opened(opened)?)?)
     }
@@ -267,12 +269,14 @@ impl Desk<'_, '_> {
         let mut all: Vec<(Counted, String)> = Vec::new();
         for Raised { card, .. } in cards {
             let day = almanac.day(card.at);
-            let line = format!("{day} {} {} {}", card.level.name(), card.rule, card.case);
-            all.push((Counted { day, what: What::Card { case: card.case, level: card.level } }, line));
+            let case = CaseId::from(card.case.as_str());
+            let line = GroundLine { day, level: Some(card.level), kind: card.rule, case };
+            let what = What::Card { case: card.case, level: card.level };
+            all.push((Counted { day, what }, line.written()));
         }
         for one in imposed.into_iter().filter(|one| one.lifted.is_none()) {
             let kind = programme.consequences.iter().position(|declared| declared.id == one.kind);
-            let line = format!("{} {} {}", one.from, one.kind, one.case);
+            let line = GroundLine { day: one.from, level: None, kind: one.kind, case: one.case }.written();
             all.extend(kind.map(|kind| (Counted { day: one.from, what: What::Consequence { kind } }, line)));
         }
         all.sort_by_key(|(counted, _)| counted.day);
@@ -317,8 +321,14 @@ impl Desk<'_, '_> {
             told.insert("subject_unit", FieldValue::Unit(of_unit.into()));
         }
         let case = chance::case_id(self.now);
-        let proposed = consequence::Proposed { kind, day: proposal.to, case: case.clone() };
-        consequence::propose(self.tx, self.jurisdiction, &subject.key(), &proposed)?;
+        let proposed = consequence::Proposed {
+            subject: subject.key(),
+            kind,
+            day: proposal.to,
+            case: case.clone(),
+            unit: of_unit.to_owned(),
+        };
+        consequence::propose(self.tx, self.jurisdiction, &proposed)?;
         self.open_by_itself(opens, &in_unit, case, told)
     }
 }

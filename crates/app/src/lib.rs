@@ -19,6 +19,7 @@ mod desk;
 mod execute;
 mod filing;
 mod follow;
+pub mod ground;
 #[cfg(feature = "oidc")]
 pub mod identity;
 pub mod metrics;

@@ -81,6 +81,14 @@ pub fn proposal(
     (!made.iter().any(|made| as_grave(made) && within(made))).then_some(proposal)
 }
 
+/// Whether what was counted up to a day meets any ground of a consequence; one that nothing proposes by itself is never met.
+pub fn is_met(programme: &Programme, consequence: &Consequence, counted: &[Counted], today: Day) -> bool {
+    consequence.rung.as_ref().is_some_and(|rung| {
+        let from = first_day(rung.counted_in, today);
+        rung.any.iter().any(|ground| met(programme, ground, counted, from, today).is_some())
+    })
+}
+
 /// The last day on which a consequence imposed on `day` has effect; `None`: for good.
 ///
 /// A duration in working days or hours is not one of effects; it counts as calendar days.
@@ -90,7 +98,7 @@ pub fn last_day(programme: &Programme, consequence: &Consequence, day: Day) -> O
 
 /// The last day of a time that begins with `day`; as [`last_day`].
 pub fn last_day_of(programme: &Programme, lasts: &Duration, day: Day) -> Option<Day> {
-    let many = i32::try_from(number(programme, &lasts.amount, day)?).ok()?;
+    let many = i32::try_from(number_on(programme, &lasts.amount, day)?).ok()?;
     Some(match lasts.unit {
         TimeUnit::Month => Day(day.add_months(many).0 - 1),
         _ => Day(day.0.checked_add(many)?.checked_sub(1)?),
@@ -120,7 +128,7 @@ fn met(
             (of_kind.map(|(at, _)| at).collect(), at_least)
         }
     };
-    let enough = number(programme, at_least, today).and_then(|many| usize::try_from(many).ok())?;
+    let enough = number_on(programme, at_least, today).and_then(|many| usize::try_from(many).ok())?;
     (found.len() >= enough).then_some(found)
 }
 
@@ -150,7 +158,7 @@ fn rank(level: Level) -> u8 {
 }
 
 /// A constant, in force on that day.
-fn number(programme: &Programme, amount: &Amount, day: Day) -> Option<i64> {
+pub fn number_on(programme: &Programme, amount: &Amount, day: Day) -> Option<i64> {
     match amount {
         Amount::Fixed(number) => Some(*number),
         Amount::Parameter(id) => programme.parameters[id.index()].on(day).map(|(value, _)| value),

@@ -2,6 +2,7 @@
 
 use chuangyou_engine::case::{Moment, PersonId};
 
+use crate::batch::{by_keys, keys};
 use crate::statement::statements;
 use crate::{Failure, Jurisdiction, Row, Tx, Value};
 
@@ -18,6 +19,7 @@ statements! {
             opened_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     BY_ID = concat!(accounts!(), " AND id = $2");
+    NAMES = concat!("SELECT id, name FROM account WHERE jurisdiction = $1 AND id IN ", keys!());
     BY_LOGIN = concat!(accounts!(), " AND login = $2");
     BY_SUBJECT = concat!(accounts!(), " AND subject = $2");
     LIST = concat!(accounts!(), " AND login > $2 ORDER BY login LIMIT $3");
@@ -54,6 +56,19 @@ pub struct Account {
     pub closed_at: Option<Moment>,
     /// When it was opened.
     pub opened_at: Moment,
+}
+
+/// What these people are called, in no order; those without an account are missing.
+///
+/// # Errors
+/// As the database has it.
+pub fn names<'p>(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    people: impl IntoIterator<Item = &'p PersonId>,
+) -> Result<Vec<(PersonId, String)>, Failure> {
+    let rows = by_keys(tx, NAMES, jurisdiction, people.into_iter().map(PersonId::as_str))?;
+    rows.iter().map(|row| Ok((row.get::<String>(0)?.into(), row.get(1)?))).collect()
 }
 
 /// Who chose a password.

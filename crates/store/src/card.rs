@@ -4,6 +4,7 @@ use chuangyou_engine::Card;
 use chuangyou_engine::case::{CaseId, Moment};
 use chuangyou_programme::model::Level;
 
+use crate::batch::{by_keys, keys};
 use crate::statement::statements;
 use crate::{Failure, Jurisdiction, Row, Tx, Value};
 
@@ -24,6 +25,7 @@ statements! {
             programme = excluded.programme, status = excluded.status, body = excluded.body, follow = 1";
     STATUS = "UPDATE card SET status = $5, follow = 1 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
     OF_CASE = concat!(cards!(), " AND case_id = $2 ORDER BY rule, subject");
+    OF_CASES = concat!(cards!(), " AND case_id IN ", keys!(), " ORDER BY case_id, rule, subject");
     LATEST = concat!(cards!(), " AND raised_at < $2 ORDER BY raised_at DESC LIMIT $3");
     AFTER = concat!(cards!(), " AND (raised_at, case_id, rule, subject) > ($2, $3, $4, $5)
         ORDER BY raised_at, case_id, rule, subject LIMIT $6");
@@ -144,6 +146,18 @@ pub fn set_status(
 /// As the database has it.
 pub fn of_case(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<Raised>, Failure> {
     tx.query(OF_CASE, &[jurisdiction.value(), case.as_str().into()])?.iter().map(read).collect()
+}
+
+/// The cards of these cases.
+///
+/// # Errors
+/// As the database has it.
+pub fn of_cases(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    cases: &[CaseId],
+) -> Result<Vec<Raised>, Failure> {
+    by_keys(tx, OF_CASES, jurisdiction, cases.iter().map(CaseId::as_str))?.iter().map(read).collect()
 }
 
 /// Up to `limit` cards that were raised before `before`, the latest first.

@@ -2,6 +2,7 @@
 
 use chuangyou_engine::case::CaseId;
 
+use crate::batch::{by_keys, keys};
 use crate::statement::statements;
 use crate::{Failure, Jurisdiction, Row, Tx};
 
@@ -9,8 +10,13 @@ statements! {
     PUT = "INSERT INTO case_link (jurisdiction, case_id, field, other) VALUES ($1, $2, $3, $4)
         ON CONFLICT (jurisdiction, case_id, field) DO UPDATE SET other = excluded.other";
     TO = "SELECT case_id, field, other FROM case_link WHERE jurisdiction = $1 AND other = $2 ORDER BY case_id, field";
+    TO_ALL = concat!("SELECT case_id, field, other FROM case_link WHERE jurisdiction = $1 AND other IN ", keys!(),
+        " ORDER BY case_id, field");
     FROM = "SELECT case_id, field, other FROM case_link WHERE jurisdiction = $1 AND case_id = $2 ORDER BY field";
 }
+
+/// What stands in the place of a field's name where a case was opened by another one; no field is called so.
+pub const OPENED_BY: &str = "@opened_by";
 
 /// A case that names another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +44,18 @@ pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, link: &CaseLink) -> Res
 /// As the database has it.
 pub fn to(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<CaseLink>, Failure> {
     tx.query(TO, &[jurisdiction.value(), case.as_str().into()])?.iter().map(read).collect()
+}
+
+/// The links to these cases.
+///
+/// # Errors
+/// As the database has it.
+pub fn to_all(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    cases: &[CaseId],
+) -> Result<Vec<CaseLink>, Failure> {
+    by_keys(tx, TO_ALL, jurisdiction, cases.iter().map(CaseId::as_str))?.iter().map(read).collect()
 }
 
 /// The links from a case.

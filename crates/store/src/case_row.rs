@@ -2,6 +2,7 @@
 
 use chuangyou_engine::case::{CaseId, Moment, PersonId};
 
+use crate::batch::{by_keys, keys};
 use crate::db::Query;
 use crate::statement::statements;
 use crate::{Digest, Failure, Jurisdiction, Row, Tx, Value};
@@ -24,6 +25,7 @@ statements! {
             wake_at = $17, trouble = NULL
         WHERE jurisdiction = $1 AND case_id = $2 AND version = $18 AND wake_at IS NOT DISTINCT FROM $19 AND calendar = $20";
     BY_ID = concat!(rows!(), " AND case_id = $2");
+    BY_IDS = concat!(rows!(), " AND case_id IN ", keys!());
     BY_NUMBER = concat!(rows!(), " AND number = $2");
     OF_UNIT = concat!(rows!(), " AND unit = $2 AND changed_at < $3 ORDER BY changed_at DESC LIMIT $4");
     OPEN_OF_UNIT = concat!(rows!(), " AND unit = $2 AND outcome IS NULL AND due_at > $3 ORDER BY due_at LIMIT $4");
@@ -32,6 +34,7 @@ statements! {
         ORDER BY changed_at, case_id LIMIT $5");
     OF_PARTY = concat!(rows!(), " AND party = $2 ORDER BY changed_at DESC LIMIT $3");
     OF_PARENT = concat!(rows!(), " AND parent = $2 ORDER BY case_id LIMIT $3");
+    OF_PARENTS = concat!(rows!(), " AND parent IN ", keys!(), " ORDER BY case_id");
     AWAKE = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND wake_at <= $2 ORDER BY wake_at LIMIT $3";
     CALENDAR_BEFORE = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL AND calendar < $2 LIMIT $3";
     CALENDAR_AFTER = "SELECT case_id FROM case_row WHERE jurisdiction = $1 AND outcome IS NULL AND calendar > $2 LIMIT $3";
@@ -202,6 +205,18 @@ pub fn by_id(
     rows.first().map(read).transpose()
 }
 
+/// The rows of these cases, in no order; those that do not exist are missing.
+///
+/// # Errors
+/// As the database has it.
+pub fn by_ids(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    cases: &[CaseId],
+) -> Result<Vec<CaseRow>, Failure> {
+    by_keys(tx, BY_IDS, jurisdiction, cases.iter().map(CaseId::as_str))?.iter().map(read).collect()
+}
+
 pub(crate) fn of_id(jurisdiction: &Jurisdiction, case: &CaseId) -> Query {
     (BY_ID, vec![jurisdiction.value(), case.as_str().into()])
 }
@@ -297,6 +312,18 @@ pub fn of_parent(
     limit: u32,
 ) -> Result<Vec<CaseRow>, Failure> {
     many(tx, OF_PARENT, &[jurisdiction.value(), parent.as_str().into(), limit.into()])
+}
+
+/// The cases that these cases wait for or once waited for.
+///
+/// # Errors
+/// As the database has it.
+pub fn of_parents(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    parents: &[CaseId],
+) -> Result<Vec<CaseRow>, Failure> {
+    by_keys(tx, OF_PARENTS, jurisdiction, parents.iter().map(CaseId::as_str))?.iter().map(read).collect()
 }
 
 /// Up to `limit` cases in which something happens by itself at `now` or should have before, the oldest first.

@@ -17,7 +17,7 @@ statements! {
     RULE = "INSERT INTO card_ruling (jurisdiction, case_id, rule, subject, level, by_case, by_version, act, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (jurisdiction, case_id, rule, subject, level, by_case, by_version) DO NOTHING";
-    RULINGS = "SELECT rule, subject, level, act FROM card_ruling WHERE jurisdiction = $1 AND case_id = $2 ORDER BY at, by_version";
+    RULINGS = "SELECT rule, subject, level, act, at, by_case, by_version FROM card_ruling WHERE jurisdiction = $1 AND case_id = $2 ORDER BY at, by_version";
 }
 
 /// A card, by case, rule, subject and level, and the case that was opened for it.
@@ -46,6 +46,10 @@ pub struct Ruling {
     pub level: Level,
     /// What becomes of it.
     pub act: CardAct,
+    /// When it was decided.
+    pub at: Moment,
+    /// The case in which it was decided, and the version of its event.
+    pub by: (CaseId, u32),
 }
 
 impl Ruling {
@@ -159,5 +163,13 @@ fn ruling(row: &Row) -> Result<Ruling, Failure> {
         "restore" => CardAct::Restore,
         other => return Err(Failure::corrupt("a ruling on a card", other)),
     };
-    Ok(Ruling { rule: row.get(0)?, subject: row.get(1)?, level: card::level(row.get(2)?)?, act })
+    let by_case: String = row.get(5)?;
+    Ok(Ruling {
+        rule: row.get(0)?,
+        subject: row.get(1)?,
+        level: card::level(row.get(2)?)?,
+        act,
+        at: Moment(row.get(4)?),
+        by: (by_case.into(), row.get(6)?),
+    })
 }

@@ -2,6 +2,7 @@
 
 use chuangyou_engine::case::{CaseId, Event, PersonId};
 
+use crate::batch::{by_keys, keys};
 use crate::db::Query;
 use crate::statement::statements;
 use crate::{Digest, Failure, Jurisdiction, Row, Tx};
@@ -11,6 +12,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     TO_SEAL = "INSERT INTO unsealed (jurisdiction, case_id, version, recorded_at, hash) VALUES ($1, $2, $3, $4, $5)";
     OF_CASE = "SELECT version, body, hash FROM event WHERE jurisdiction = $1 AND case_id = $2 ORDER BY version";
+    OF_CASES = concat!("SELECT version, body, hash, case_id FROM event WHERE jurisdiction = $1 AND case_id IN ", keys!(),
+        " ORDER BY case_id, version");
     CASES_AFTER = "SELECT DISTINCT case_id FROM event WHERE jurisdiction = $1 AND case_id > $2 ORDER BY case_id LIMIT $3";
 }
 
@@ -106,6 +109,20 @@ pub fn put(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, linked: &Linked) -> Res
 pub fn events_of(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<Kept>, Failure> {
     let [rows] = tx.queries([of_case(jurisdiction, case)])?;
     kept(case, &rows)
+}
+
+/// The events of these cases, each case's oldest first.
+///
+/// # Errors
+/// [`Failure::Corrupt`] if one of them cannot be read any more.
+pub fn events_of_all(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    cases: &[CaseId],
+) -> Result<Vec<Event>, Failure> {
+    let rows = by_keys(tx, OF_CASES, jurisdiction, cases.iter().map(CaseId::as_str))?;
+    let event = |row: &Row| Ok(read(&CaseId::from(row.get::<String>(3)?), row)?.event);
+    rows.iter().map(event).collect()
 }
 
 pub(crate) fn of_case(jurisdiction: &Jurisdiction, case: &CaseId) -> Query {

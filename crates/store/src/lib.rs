@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod attachment;
+mod batch;
 pub mod board;
 pub mod calendar_year;
 pub mod card;

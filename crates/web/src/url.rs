@@ -68,6 +68,17 @@ pub enum Url<'a> {
         /// The path to come back to.
         back: &'a str,
     },
+    /// What was made public.
+    Publications,
+    /// A page of what was made public, narrowed.
+    PublicationsPage {
+        /// The filters as they stand in the address.
+        filters: &'a str,
+        /// The place in the list after which the page begins.
+        after: &'a str,
+    },
+    /// A publication.
+    Publication(&'a str),
     /// The programme and its clauses.
     Programme,
     /// A clause.
@@ -81,6 +92,15 @@ pub enum Url<'a> {
     /// A page of the tasks of the unit, filtered.
     UnitWorkPage {
         /// The filters as they stand in the address, e.g. `level=red&state=accepted`.
+        filters: &'a str,
+        /// The place in the list after which the page begins.
+        after: &'a str,
+    },
+    /// Measures: what is proposed, what has effect, what had.
+    Measures,
+    /// A page of the measures.
+    MeasuresPage {
+        /// Which of them, as it stands in the address.
         filters: &'a str,
         /// The place in the list after which the page begins.
         after: &'a str,
@@ -159,6 +179,9 @@ impl fmt::Display for Url<'_> {
                 f.write_str("/language")?;
                 query(f, &[("to", to.tag()), ("back", back)])
             }
+            Self::Publications => f.write_str("/publications"),
+            Self::PublicationsPage { filters, after } => page(f, "/publications", filters, after),
+            Self::Publication(id) => path(f, &["publications", id]),
             Self::Programme => f.write_str("/programme"),
             Self::Clause(id) => path(f, &["programme", "clauses", id]),
             Self::Procedure(id) => path(f, &["programme", "procedures", id]),
@@ -186,12 +209,9 @@ impl<'a> Url<'a> {
     fn staff(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnitWork => f.write_str("/work/unit"),
-            Self::UnitWorkPage { filters, after } => {
-                let and = if filters.is_empty() || after.is_empty() { "" } else { "&" };
-                let begin = if after.is_empty() { "" } else { "after=" };
-                write!(f, "/work/unit?{filters}{and}{begin}")?;
-                encode(f, after)
-            }
+            Self::UnitWorkPage { filters, after } => page(f, "/work/unit", filters, after),
+            Self::Measures => f.write_str("/work/measures"),
+            Self::MeasuresPage { filters, after } => page(f, "/work/measures", filters, after),
             Self::WorkCase(id) => path(f, &["work", "cases", id]),
             Self::Act(id, action) => path(f, &["work", "cases", id, "do", action]),
             Self::Bulk => f.write_str("/work/bulk"),
@@ -216,6 +236,14 @@ impl<'a> Url<'a> {
             _ => f.write_str("/work"),
         }
     }
+}
+
+/// A page of a list: what narrows it, and the place after which it begins.
+fn page(f: &mut fmt::Formatter<'_>, list: &str, filters: &str, after: &str) -> fmt::Result {
+    let and = if filters.is_empty() || after.is_empty() { "" } else { "&" };
+    let begin = if after.is_empty() { "" } else { "after=" };
+    write!(f, "{list}?{filters}{and}{begin}")?;
+    encode(f, after)
 }
 
 fn path(f: &mut fmt::Formatter<'_>, segments: &[&str]) -> fmt::Result {

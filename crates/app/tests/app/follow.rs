@@ -210,12 +210,13 @@ async fn what_people_impose_has_effect_is_published_and_is_corrected_in_its_plac
     assert_eq!(both.len(), 2);
     assert_eq!(both[1].corrects.as_ref(), Some(&both[0].id));
     assert_eq!(both[0].corrected_by.as_ref(), Some(&both[1].id));
-    let today = "2011-03-11".parse().unwrap();
-    let now = local("2011-03-12");
-    let shown = town.read(move |tx, city| publication::latest(tx, city, (now, today), 10)).await;
+    let (kind, today) = (first[0].kind.clone(), "2011-03-11".parse().unwrap());
+    let shown =
+        town.read(move |tx, city| publication::shown(tx, city, (&kind, None), (None, today), 10)).await;
     assert_eq!(shown.iter().map(|one| &one.id).collect::<Vec<_>>(), [&both[1].id], "in its place");
-    let later = "2011-09-11".parse().unwrap();
-    let shown = town.read(move |tx, city| publication::latest(tx, city, (now, later), 10)).await;
+    let (kind, later) = (first[0].kind.clone(), "2011-09-11".parse().unwrap());
+    let shown =
+        town.read(move |tx, city| publication::shown(tx, city, (&kind, None), (None, later), 10)).await;
     assert!(shown.is_empty(), "after six months it is shown no more");
     let person = FieldValue::Person(PersonId::from("li"));
     assert_ne!(first[0].fields.get("measure"), Some(&person));

@@ -48,6 +48,7 @@ impl Consequences<'_> {
             Declared::Impose { field } => Effect::Impose { kind: self.text(*field)? },
             Declared::Lift { field } => Effect::Lift { kind: self.text(*field)? },
             Declared::Card { act } => Effect::Card { act: *act },
+            Declared::Publication { act } => Effect::Publication { act: *act },
             Declared::Correct { publication } => Effect::Correct { publication: publication.clone() },
             Declared::Withdraw { publication } => Effect::Withdraw { publication: publication.clone() },
         };

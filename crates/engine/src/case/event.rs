@@ -1,7 +1,7 @@
 //! Events: acts with legal effect, as the journal keeps them.
 
 use chuangyou_calendar::{Convention, Day, DayEnd, Roll, TimeUnit};
-use chuangyou_programme::model::{CardAct, Deem, Resume, Scope, Text};
+use chuangyou_programme::model::{CardAct, Deem, PublicationAct, Resume, Scope, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -266,6 +266,9 @@ pub struct Opening {
     pub party: Option<PersonId>,
     /// The case that waits for it.
     pub parent: Option<Parent>,
+    /// The case that had it opened and does not wait for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<CaseId>,
 }
 
 /// The case that waits for a linked case.
@@ -415,6 +418,11 @@ pub enum Effect {
     Card {
         /// What becomes of it.
         act: CardAct,
+    },
+    /// Let the publication that is looked at in the case appear, or not.
+    Publication {
+        /// What becomes of it.
+        act: PublicationAct,
     },
     /// Correct what was published.
     Correct {

@@ -47,6 +47,7 @@ impl Occurrence {
             item: self.item.clone(),
             party: None,
             parent: None,
+            opened_by: None,
         };
         let due = self.due.iter().map(|(field, day)| (field.clone(), FieldValue::Date(*day)));
         open(ctx, new, due.collect(), self.at, recorded_at)

@@ -41,6 +41,9 @@ pub struct Case {
     pub party: Option<PersonId>,
     /// The case that waits for it.
     pub parent: Option<Parent>,
+    /// The case that had it opened and does not wait for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<CaseId>,
     /// What has been filled in, each field as it was last given.
     pub fields: Fields,
     /// What has been done, by action.
@@ -187,6 +190,8 @@ pub struct NewCase {
     pub party: Option<PersonId>,
     /// The case that waits for it.
     pub parent: Option<Parent>,
+    /// The case that had it opened and does not wait for it.
+    pub opened_by: Option<CaseId>,
 }
 
 impl Case {
@@ -212,6 +217,7 @@ impl Case {
             item: new.item,
             party: new.party,
             parent: new.parent,
+            opened_by: new.opened_by,
         };
         Ok(Self::blank(new.id, &opening))
     }
@@ -226,6 +232,7 @@ impl Case {
             item: self.item.clone(),
             party: self.party.clone(),
             parent: self.parent.clone(),
+            opened_by: self.opened_by.clone(),
         }
     }
 
@@ -245,6 +252,7 @@ impl Case {
             handler: None,
             party: opening.party,
             parent: opening.parent,
+            opened_by: opening.opened_by,
             fields: Fields::new(),
             history: BTreeMap::new(),
             moves: Vec::new(),

@@ -200,6 +200,7 @@ fn a_new_case_needs_a_procedure_a_unit_and_an_item_that_exist() {
             item: Some(item.into()),
             party: None,
             parent: None,
+            opened_by: None,
         };
         Case::draft(&world.ctx(), new).map_err(|refusal| refusal.to_string())
     };

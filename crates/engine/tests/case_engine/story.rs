@@ -59,6 +59,7 @@ impl World {
             item: Some(self.scene.item.into()),
             party: Some("citizen".into()),
             parent: None,
+            opened_by: None,
         };
         Case::draft(&self.ctx(), new).expect("the programme has the procedure, the unit and the item")
     }

@@ -69,6 +69,7 @@ impl City {
             item: (!item.is_empty()).then(|| item.into()),
             party: Some("citizen".into()),
             parent: None,
+            opened_by: None,
         };
         let draft = Case::draft(&self.ctx(), new).expect("the programme knows them");
         self.drafts.insert(name.to_owned(), draft);
@@ -177,6 +178,7 @@ impl City {
             item: parent.item.clone(),
             party: parent.party.clone().filter(|_| link.is_some()),
             parent: link.map(|link| Parent { case: parent.id.clone(), link: link.clone() }),
+            opened_by: link.is_none().then(|| parent.id.clone()),
         };
         let fields = self.shared(&parent, procedure);
         let opened = open(&self.ctx(), new, fields, at, at).expect("it can be opened");
@@ -213,6 +215,7 @@ impl City {
             item: None,
             party: None,
             parent: None,
+            opened_by: None,
         };
         let draft = Case::draft(&self.ctx(), new.clone()).expect("the programme knows them");
         let fields = fields.iter().map(|word| self.field(&draft, word)).collect();
@@ -325,6 +328,7 @@ impl City {
             Effect::Impose { kind } => Some(format!("imposes {kind}")),
             Effect::Lift { kind } => Some(format!("lifts {kind}")),
             Effect::Card { act } => Some(format!("card: {act:?}").to_lowercase()),
+            Effect::Publication { act } => Some(format!("publication: {act:?}").to_lowercase()),
             Effect::Publish { publication } => Some(format!("publishes {publication}")),
             Effect::Correct { publication } => Some(format!("corrects {publication}")),
             Effect::Withdraw { publication } => Some(format!("withdraws {publication}")),

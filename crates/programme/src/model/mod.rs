@@ -26,7 +26,7 @@ pub use paper::{
 };
 pub use procedure::{
     Action, Actor, CardAct, Child, DEFAULT_NUMBER, Deem, Effect, Field, FieldType, Guard, Portal, Procedure,
-    Scope, State, Timer, TimerDeed,
+    PublicationAct, Scope, State, Timer, TimerDeed,
 };
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};
 pub use register::{Item, ItemVersion, Post, PromiseTooLong, Unit};

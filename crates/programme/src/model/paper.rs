@@ -103,8 +103,10 @@ pub struct Publication {
     pub title: Text,
     /// The fields of the case that are shown: none of them personal or secret.
     pub fields: Vec<String>,
-    /// Who looks at it before it appears; `None`: nobody.
-    pub review: Option<Actor>,
+    /// The procedure of the case in which somebody looks at it before it appears; `None`: nobody does.
+    pub review: Option<ProcedureId>,
+    /// The fields of the case that are shown in its place once it was withdrawn: none of them personal or secret.
+    pub withdrawal: Vec<String>,
     /// Who may read it.
     pub audience: Audience,
     /// How long it is shown; `None`: for good.

@@ -210,6 +210,8 @@ pub enum Effect {
     Lift { field: FieldId },
     /// The card for which the case was opened counts, or counts no more.
     Card { act: CardAct },
+    /// The publication that is looked at in the case appears, or does not.
+    Publication { act: PublicationAct },
     /// What was published is corrected.
     Correct { publication: String },
     /// What was published is taken back.
@@ -228,6 +230,16 @@ pub enum CardAct {
     Revoke,
     /// It counts again.
     Restore,
+}
+
+/// What becomes of a publication that somebody looks at before it appears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PublicationAct {
+    /// It appears.
+    Release,
+    /// It does not appear.
+    Refuse,
 }
 
 /// What happens by law or by rule when nobody acts. Each rung fires once per entry into the states.

@@ -307,6 +307,52 @@ pub enum Threshold {
     Over(Amount),
 }
 
+impl Template {
+    /// The activities that it speaks of, each once: those of a clock start, suspend, lengthen and stop it.
+    pub fn activities(&self, programme: &super::Programme) -> Vec<ActivityId> {
+        let mut named: Vec<ActivityId> = match self {
+            Self::Existence { a, .. }
+            | Self::Absence { a, .. }
+            | Self::Exactly { a, .. }
+            | Self::Init { a }
+            | Self::End { a }
+            | Self::EntryLag { a, .. } => a.activities.clone(),
+            Self::Binary { a, b, .. } | Self::DifferentActors { a, b } | Self::SameActor { a, b } => {
+                [&a.activities[..], &b.activities].concat()
+            }
+            Self::Clock { levels } => {
+                levels.iter().flat_map(|level| programme.clocks[level.clock.index()].activities()).collect()
+            }
+            Self::Duration { from, to, .. } => from.activities().chain(to.activities()).copied().collect(),
+            Self::Quota { .. } | Self::Ratio { .. } => Vec::new(),
+        };
+        named.sort_by_key(|id| id.index());
+        named.dedup();
+        named
+    }
+}
+
+impl Clock {
+    /// The activities that start, suspend, lengthen and stop it.
+    fn activities(&self) -> Vec<ActivityId> {
+        let points = std::iter::once(&self.start).chain(&self.stop).flat_map(Point::activities);
+        let pauses =
+            self.pauses.iter().flat_map(|pause| pause.from.activities.iter().chain(&pause.to.activities));
+        let extend = self.extend.iter().flat_map(|extend| &extend.by.activities);
+        points.chain(pauses).chain(extend).copied().collect()
+    }
+}
+
+impl Point {
+    fn activities(&self) -> impl Iterator<Item = &ActivityId> {
+        match self {
+            Self::Event(event) => event.activities.as_slice(),
+            Self::FirstEvent | Self::LastEvent | Self::Case(_) => &[],
+        }
+        .iter()
+    }
+}
+
 impl Match {
     /// Whether `activity` is one of those meant (conditions aside).
     pub fn names(&self, activity: ActivityId) -> bool {

@@ -32,7 +32,7 @@ impl Resolver<'_> {
     }
 
     /// A procedure of which the system can open a case without being told anything that it may not know.
-    fn opened_by_system(&mut self, name: &Name) -> Option<ProcedureId> {
+    pub(super) fn opened_by_system(&mut self, name: &Name) -> Option<ProcedureId> {
         let id = self.cited_procedure(name)?;
         let procedure = &self.merged.procedures.items[id.index()];
         let first = procedure.states.items.first().map(|state| state.id.as_str());

@@ -62,12 +62,13 @@ impl Resolver<'_> {
             .any(|action| action.effects.iter().any(|effect| spawns(effect)))
     }
 
-    /// Whether cards, or the ladder of consequences, open cases of the procedure.
+    /// Whether cards, the ladder of consequences, or what waits to be published open cases of the procedure.
     fn is_handling(&self, id: &str) -> bool {
         let handlings = &self.merged.handlings.items;
         let handled = handlings.iter().flat_map(|handling| [&handling.opens, &handling.waiting]);
         let decided = self.merged.consequences.items.iter().map(|consequence| &consequence.opens);
-        handled.chain(decided).flatten().any(|opens| opens.value == id)
+        let reviewed = self.merged.publications.items.iter().map(|publication| &publication.review);
+        handled.chain(decided).chain(reviewed).flatten().any(|opens| opens.value == id)
     }
 
     /// Whether the calendar opens cases of the procedure.

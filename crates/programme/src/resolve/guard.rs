@@ -172,6 +172,7 @@ impl Resolver<'_> {
             EffectDecl::Correct(e) => Effect::Correct { publication: self.cited_publication(&e.correct)? },
             EffectDecl::Withdraw(e) => Effect::Withdraw { publication: self.cited_publication(&e.withdraw)? },
             EffectDecl::Card(e) => Effect::Card { act: e.card },
+            EffectDecl::Publication(e) => Effect::Publication { act: e.publication },
             EffectDecl::Impose(e) => Effect::Impose { field: self.consequence_field(&e.impose, at)? },
             EffectDecl::Lift(e) => Effect::Lift { field: self.consequence_field(&e.lift, at)? },
             EffectDecl::SetRegister(e) => self.set_register(&e.set_register, at)?,

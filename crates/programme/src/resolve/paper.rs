@@ -151,20 +151,31 @@ impl Resolver<'_> {
 
     fn publication(&mut self, decl: &Sp<PublicationDecl>) -> Option<Publication> {
         let title = self.text(&decl.title);
-        let review = decl.review.as_ref().map(|name| self.actor(name));
+        let review = decl.review.as_ref().map(|name| self.opened_by_system(name));
         let publishing = self.citing(|effect| match effect {
             EffectDecl::Publish(e) => e.publish.value == decl.id.value,
             EffectDecl::Correct(e) => e.correct.value == decl.id.value,
             _ => false,
         });
-        let clean = decl.fields.iter().fold(true, |clean, name| {
-            publishing.iter().fold(clean, |clean, at| self.can_be_shown(name, *at) && clean)
+        let withdrawing = self
+            .citing(|effect| matches!(effect, EffectDecl::Withdraw(e) if e.withdraw.value == decl.id.value));
+        let shown = decl.fields.iter().map(|name| (name, &publishing));
+        let said = decl.withdrawal.iter().map(|name| (name, &withdrawing));
+        let clean = shown.chain(said).fold(true, |clean, (name, procedures)| {
+            procedures.iter().fold(clean, |clean, at| self.can_be_shown(name, *at) && clean)
         });
         let lasts = decl.lasts.as_ref().map(|duration| self.duration(duration));
         let (review, lasts) = (super::guard::optional(review)?, super::guard::optional(lasts)?);
-        let fields = decl.fields.iter().map(|name| name.value.clone()).collect();
-        let audience = decl.audience.unwrap_or(Audience::Public);
-        clean.then(|| Publication { id: decl.id.value.clone(), title, fields, review, audience, lasts })
+        let names = |names: &[Name]| names.iter().map(|name| name.value.clone()).collect();
+        clean.then(|| Publication {
+            id: decl.id.value.clone(),
+            title,
+            fields: names(&decl.fields),
+            review,
+            withdrawal: names(&decl.withdrawal),
+            audience: decl.audience.unwrap_or(Audience::Public),
+            lasts,
+        })
     }
 
     fn can_be_shown(&mut self, name: &Name, at: usize) -> bool {

@@ -30,8 +30,10 @@ table! {
         title: TextDecl,
         /// The fields of the case that are shown.
         fields: Vec<Name>,
-        /// Who looks at it before it appears, as `role@scope`. Default: nobody.
+        /// The procedure of the case in which somebody looks at it before it appears. Default: nobody does.
         review: Option<Name>,
+        /// The fields of the case that are shown in its place once it was withdrawn. Default: none.
+        withdrawal: Vec<Name>,
         /// Who may read it. Default `public`.
         audience: Option<Audience>,
         /// How long it is shown. Default: for good.

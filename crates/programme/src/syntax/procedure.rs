@@ -4,7 +4,7 @@ use super::common::{AmountDecl, ConditionDecl, DurationDecl, TextDecl};
 use super::decode::{Name, Several, Sp};
 use super::macros::{choice, table};
 use super::vocabulary::{Audience, FieldWord, RegisterWord};
-use crate::model::{CardAct, Deem, Portal};
+use crate::model::{CardAct, Deem, Portal, PublicationAct};
 
 table! {
     /// The life of one kind of case; the states, fields, clocks, actions, timers and children of the same file
@@ -266,6 +266,7 @@ choice! {
         "impose" => Impose(ImposeEffect),
         "lift" => Lift(LiftEffect),
         "card" => Card(CardEffect),
+        "publication" => Publication(PublicationEffect),
         "correct" => Correct(CorrectEffect),
         "withdraw" => Withdraw(WithdrawEffect),
         "release" => Release(ReleaseEffect),
@@ -389,6 +390,14 @@ table! {
     struct CardEffect {
         /// What becomes of it.
         card: CardAct,
+    }
+}
+
+table! {
+    /// The publication that is looked at in the case appears, or does not.
+    struct PublicationEffect {
+        /// What becomes of it.
+        publication: PublicationAct,
     }
 }
 

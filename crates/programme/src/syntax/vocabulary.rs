@@ -3,7 +3,8 @@
 use super::macros::words;
 use crate::model::{
     AttributeTo, Audience as Readers, Binary, CardAct, Channel, CountedIn, Deem, DocumentSource, EventOrder,
-    Issue, Level, PeriodLength, PeriodOf, Portal, Provenance, QuotaOf, Resume, Scope, SubjectOf,
+    Issue, Level, PeriodLength, PeriodOf, Portal, Provenance, PublicationAct, QuotaOf, Resume, Scope,
+    SubjectOf,
 };
 use chuangyou_calendar::{Convention, DayEnd, Roll, TimeUnit};
 
@@ -97,6 +98,11 @@ words!(CardAct {
     "release" => Self::Release, "a card that waits begins to stand";
     "revoke" => Self::Revoke, "it counts no more";
     "restore" => Self::Restore, "it counts again";
+});
+
+words!(PublicationAct {
+    "release" => Self::Release, "it appears";
+    "refuse" => Self::Refuse, "it does not appear";
 });
 
 words!(CountedIn {

@@ -31,6 +31,7 @@ migrations![
     "0009_statistics",
     "0010_consequence",
     "0011_order",
+    "0013_published",
 ];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.

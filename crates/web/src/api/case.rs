@@ -19,7 +19,8 @@ use super::bearer::{Bearer, CasesRead};
 use super::board::card_json;
 use super::json::{cursor, instant, read_cursor, shown};
 use super::{PAGE, Problem};
-use crate::fill::case::read_visible;
+use crate::fill::case::{Reader, read_visible};
+use crate::fill::words::may_see;
 use crate::server::{Access, Handled, Site, get};
 
 pub(super) fn routes() -> Vec<Handled> {
@@ -164,9 +165,8 @@ pub(super) fn event_json(book: &Rulebook, (person, case): (&Person, Option<&Case
     let is_open = |name: &FieldName| {
         let field = procedure.and_then(|one| one.fields.iter().find(|field| field.id == name.as_str()));
         field.is_some_and(|field| {
-            let released = case.is_some_and(|case| case.released.contains(name));
-            let may = person.posts.iter().any(|held| field.secret_to.contains(&held.role));
-            !field.personal && (field.secret_to.is_empty() || released || may)
+            let may = case.is_some_and(|case| may_see(case, field, Reader::Staff(person)));
+            !field.personal && may
         })
     };
     let fields = event.fields.iter().filter(|(name, _)| is_open(name));

@@ -7,12 +7,16 @@ mod clock;
 mod diagram;
 mod form;
 mod layout;
+mod story;
 mod tally;
 
 pub use case::{ActionLine, Card, Fact, FileLine, Happened, PaperLine, Weight};
 pub use clock::{Certainty, Clock, DayStep, Gauge, Phase, StepKind};
 pub use diagram::{DiagramEdge, DiagramState, Drawing, ProcedureDiagram, Stand};
 pub use form::{Control, Field, Form, Keeping, KeptFile, Presence, fault};
+pub use story::{
+    CardStand, CardStory, Followed, FollowedCase, MeasureLine, PublicationFate, PublicationLine,
+};
 pub use tally::{Bar, Tally};
 
 use std::borrow::Borrow;

@@ -1,18 +1,22 @@
 //! A case, from its events: what people see of it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chuangyou_app::Rulebook;
 use chuangyou_calendar::{Day, LocalSecond};
 use chuangyou_engine::case::{
-    self, Activity, Author, Case, CaseId, ClockName, Event, FieldValue, Fields, Moment, Person, PersonId,
-    allowed, replay, standing,
+    self, Activity, Case, CaseId, ClockName, Event, FieldValue, Fields, Moment, Person, PersonId, allowed,
+    replay, standing,
 };
-use chuangyou_programme::model::{Action, Field, FieldType, Procedure, Text};
+use chuangyou_programme::model::{Action, Procedure, Text};
 use chuangyou_store::calendar_year::{self, DueMoved};
 use chuangyou_store::card::Raised;
-use chuangyou_store::{CaseRow, Failure, account, card, case_row, journal, notice, private};
+use chuangyou_store::{
+    CaseRow, Failure, Jurisdiction, Tx, account, card, case_row, journal, notice, private,
+};
 
+use super::after::{self, After};
+use super::words::{Names, may_see, people_of};
 use super::{item, plain, unit_title};
 use crate::component::{ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight};
 use crate::lang::{Lang, both};
@@ -28,15 +32,16 @@ pub(crate) struct CaseFile {
     pub(crate) linked: Vec<CaseRow>,
     /// Due dates that moved because the calendar changed.
     moved: Vec<DueMoved>,
-    /// Personal values by the commitments that stand for them; those that were erased are missing.
-    personal: BTreeMap<String, String>,
-    /// The names of the people that its fields speak of.
-    people: BTreeMap<PersonId, String>,
+    /// What followed from it.
+    pub(crate) after: After,
+    pub(crate) names: Names,
+    /// When it was read.
+    pub(crate) now: Moment,
 }
 
 /// Reads a case; `None` if there is no such case.
 pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, Failure> {
-    let id = id.clone();
+    let (id, book, now) = (id.clone(), site.city.book(), site.city.now());
     site.city
         .read(move |tx, city| {
             let events: Vec<Event> =
@@ -49,28 +54,36 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
             if let Some(parent) = &case.parent {
                 linked.extend(case_row::by_id(tx, city, &parent.case)?);
             }
-            let commitments =
-                case.fields.values().chain(events.iter().flat_map(|event| event.fields.values()));
-            let (mut personal, mut people) = <(BTreeMap<_, _>, BTreeMap<_, _>)>::default();
-            for value in commitments {
-                match value {
-                    FieldValue::Commitment(commitment) => {
-                        personal.extend(
-                            private::find(tx, city, commitment)?.map(|plain| (commitment.clone(), plain)),
-                        );
-                    }
-                    FieldValue::Person(person) if !people.contains_key(person) => {
-                        let known = account::by_id(tx, city, person)?;
-                        people.extend(known.map(|account| (person.clone(), account.name)));
-                    }
-                    _ => {}
-                }
-            }
             let (cards, notices) = (card::of_case(tx, city, &id)?, notice::of_case(tx, city, &id)?);
             let moved = calendar_year::due_moved_of_case(tx, city, &id)?;
-            Ok(Some(CaseFile { case, events, row, cards, notices, linked, moved, personal, people }))
+            let after = after::read(tx, city, &book, (&case, &cards))?;
+            let names = names(tx, city, &events, &cards, &after)?;
+            Ok(Some(CaseFile { case, events, row, cards, notices, linked, moved, after, names, now }))
         })
         .await
+}
+
+/// What a case's page calls people and cases, and what its personal fields hold.
+fn names(
+    tx: &mut Tx<'_>,
+    city: &Jurisdiction,
+    events: &[Event],
+    cards: &[Raised],
+    after: &After,
+) -> Result<Names, Failure> {
+    let mut names = Names { cases: after.numbers().collect(), ..Names::default() };
+    for value in events.iter().flat_map(|event| event.fields.values()) {
+        if let FieldValue::Commitment(commitment) = value {
+            let plain = private::find(tx, city, commitment)?;
+            names.personal.extend(plain.map(|plain| (commitment.clone(), plain)));
+        }
+    }
+    let handlers = cards.iter().map(|raised| raised.card.handler.as_str()).filter(|id| !id.is_empty());
+    let subjects = after.imposed.iter().filter_map(|one| super::outcome::person_of(&one.subject));
+    let others = handlers.map(PersonId::from).chain(subjects);
+    let people: BTreeSet<PersonId> = people_of(events).chain(after.people()).cloned().chain(others).collect();
+    names.people.extend(account::names(tx, city, &people)?);
+    Ok(names)
 }
 
 /// A case that the reader may know of; others do not exist for them.
@@ -123,19 +136,10 @@ impl CaseFile {
         let second = |at: Moment| book.almanac().second(at.0);
         let late = event.recorded_at.0 - event.occurred_at.0 > 60 * 60 * 1_000_000;
         let paper = self.notices.iter().find(|notice| notice.version == event.version);
-        let by = match (&event.actor, reader) {
-            (Author::System, _) => None,
-            (Author::Person { unit: Some(unit), .. }, Reader::Party) => Some(unit_title(book, unit.as_str())),
-            (Author::Person { unit: None, .. }, _) => Some(both("by-party")),
-            (Author::Person { unit: Some(unit), role, .. }, Reader::Staff(_)) => {
-                let unit = unit_title(book, unit.as_str());
-                Some(Text { zh: format!("{}（{role}）", unit.zh), en: format!("{} ({role})", unit.en) })
-            }
-        };
         Happened {
             at: second(event.occurred_at),
             title: event_title(procedure, event),
-            by,
+            by: self.names.author(book, &event.actor, reader),
             facts: self.facts(book, procedure, reader, &event.fields),
             entered_at: late.then(|| second(event.recorded_at)),
             paper: paper.map(|notice| paper_line(book, notice)),
@@ -155,10 +159,10 @@ impl CaseFile {
         fields: &Fields,
     ) -> Vec<Fact> {
         let declared = procedure.into_iter().flat_map(|procedure| &procedure.fields);
-        let shown = declared.filter(|field| self.may_see(field, reader));
+        let shown = declared.filter(|field| may_see(&self.case, field, reader));
         shown
             .filter_map(|field| {
-                let value = self.words(book, field, fields.get(field.id.as_str())?)?;
+                let value = self.names.value(book, field, fields.get(field.id.as_str())?)?;
                 Some(Fact { label: field.label.clone(), value })
             })
             .collect()
@@ -174,51 +178,13 @@ impl CaseFile {
     ) -> Option<Text> {
         let procedure = book.procedure(self.case.procedure.as_str())?;
         let field = procedure.fields.iter().find(|field| field.id == name)?;
-        self.may_see(field, reader).then(|| self.words(book, field, fields.get(name)?)).flatten()
-    }
-
-    fn may_see(&self, field: &Field, reader: Reader<'_>) -> bool {
-        let released = self.case.released.iter().any(|name| name.as_str() == field.id);
-        match reader {
-            _ if field.secret_to.is_empty() || released => true,
-            Reader::Party => field.secret_to.iter().any(|role| role == "party"),
-            Reader::Staff(person) => person.posts.iter().any(|held| field.secret_to.contains(&held.role)),
-        }
-    }
-
-    fn words(&self, book: &Rulebook, field: &Field, value: &FieldValue) -> Option<Text> {
-        Some(match value {
-            FieldValue::Commitment(commitment) => match self.personal.get(commitment) {
-                Some(value) => plain(value),
-                None => both("erased"),
-            },
-            FieldValue::Number(number) => plain(number.to_string()),
-            FieldValue::Money(fen) => plain(format!("¥{}.{:02}", fen / 100, fen.abs() % 100)),
-            FieldValue::Flag(up) => both(if *up { "yes" } else { "no" }),
-            FieldValue::List(entries) => Text { zh: entries.join("；"), en: entries.join("; ") },
-            FieldValue::Instant(at) => plain(book.almanac().second(at.0).to_string().replace('T', " ")),
-            FieldValue::Choice(id) => match &field.kind {
-                FieldType::Choice(choices) => choices
-                    .iter()
-                    .find(|(choice, _)| choice == id)
-                    .map_or_else(|| plain(id), |(_, title)| title.clone()),
-                _ => plain(id),
-            },
-            FieldValue::Person(person) => {
-                plain(self.people.get(person).map_or_else(|| person.as_str(), String::as_str))
-            }
-            FieldValue::Unit(unit) => unit_title(book, unit.as_str()),
-            FieldValue::Item(code) => {
-                item(book, code.as_str()).map_or_else(|| plain(code.as_str()), |item| item.title.clone())
-            }
-            other => plain(other.text()?),
-        })
+        may_see(&self.case, field, reader).then(|| self.names.value(book, field, fields.get(name)?)).flatten()
     }
 
     /// The personal value of a field, if it was not erased.
     pub(crate) fn personal(&self, field: &str) -> Option<&str> {
         match self.case.fields.get(field)? {
-            FieldValue::Commitment(commitment) => self.personal.get(commitment).map(String::as_str),
+            FieldValue::Commitment(commitment) => self.names.personal.get(commitment).map(String::as_str),
             _ => None,
         }
     }
@@ -226,14 +192,6 @@ impl CaseFile {
     /// The papers that were served, latest first.
     pub(crate) fn papers(&self, book: &Rulebook) -> Vec<PaperLine> {
         self.notices.iter().rev().map(|notice| paper_line(book, notice)).collect()
-    }
-
-    /// The cards that stand, the gravest first.
-    pub(crate) fn cards(&self, book: &Rulebook) -> Vec<Card> {
-        let standing = self.cards.iter().filter(|raised| raised.status == card::Status::Standing);
-        let mut cards: Vec<Card> = standing.map(|raised| shown_card(book, raised)).collect();
-        cards.sort_by_key(|card| std::cmp::Reverse(card.level));
-        cards
     }
 
     /// The actions that somebody may take now; those that move the case on come first.
@@ -379,7 +337,7 @@ fn due_moved(book: &Rulebook, moved: &DueMoved) -> Happened {
     }
 }
 
-fn event_title(procedure: Option<&Procedure>, event: &Event) -> Text {
+pub(crate) fn event_title(procedure: Option<&Procedure>, event: &Event) -> Text {
     let key = match &event.activity {
         Activity::Action(name) => {
             let actions = procedure.into_iter().flat_map(|procedure| &procedure.actions);

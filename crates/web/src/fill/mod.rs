@@ -1,14 +1,20 @@
 //! Views filled from the rulebook and the store.
 
 pub(crate) mod admin;
+pub(crate) mod after;
 pub(crate) mod board;
 pub(crate) mod case;
 pub(crate) mod guide;
+pub(crate) mod measure;
 pub(crate) mod observed;
+pub(crate) mod outcome;
 pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod programme;
+pub(crate) mod publication;
+pub(crate) mod story;
 pub(crate) mod why;
+pub(crate) mod words;
 
 use chuangyou_app::Rulebook;
 use chuangyou_programme::model::{Item, Text};

@@ -11,9 +11,11 @@ pub mod calendar;
 pub mod enquire;
 pub mod error;
 pub mod home;
+pub mod measure;
 pub mod observed;
 pub mod programme;
 pub mod provider;
+pub mod publication;
 pub mod sample;
 pub mod service;
 pub mod track;
@@ -115,6 +117,8 @@ pub enum Area {
     Work,
     /// The supervision board.
     Board,
+    /// What was made public.
+    Public,
     /// The plan and its institutions.
     Programme,
     /// Administration.
@@ -200,6 +204,7 @@ impl Frame {
         if matches!(self.viewer, Viewer::Party { .. }) {
             menu.push(entry("menu-mine", Url::MyCases, Area::Mine));
         }
+        menu.push(entry("menu-publications", Url::Publications, Area::Public));
         menu.push(entry("menu-programme", Url::Programme, Area::Programme));
         menu
     }

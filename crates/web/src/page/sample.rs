@@ -4,6 +4,10 @@ use chuangyou_calendar::{Day, LocalSecond};
 use chuangyou_programme::model::Text;
 
 use super::{Area, Choice, Duty, Frame, Page, Viewer};
+use crate::component::{
+    Card, CardStand, CardStory, Fact, Followed, FollowedCase, Happened, Level, MeasureLine, PublicationFate,
+    PublicationLine,
+};
 use crate::lang::Lang;
 
 /// A text in both languages.
@@ -24,6 +28,91 @@ pub fn day(month: u8, day: u8) -> Day {
 /// An instant of 2011.
 pub fn at(month: u8, on: u8, hour: u32, minute: u32) -> LocalSecond {
     LocalSecond::at(day(month, on), hour, minute, 0)
+}
+
+/// Something that happened, with one fact.
+pub fn happened(at: LocalSecond, title: Text, by: Text, fact: (Text, Text)) -> Happened {
+    let facts = vec![Fact { label: fact.0, value: fact.1 }];
+    Happened { at, title, by: Some(by), facts, entered_at: None, paper: None }
+}
+
+/// A measure that an appeal revoked.
+pub fn measure() -> MeasureLine {
+    MeasureLine {
+        title: text("效能告诫", "Efficiency admonition"),
+        on: text("王建国", "王建国"),
+        from: day(4, 20),
+        until: Some(day(10, 19)),
+        effects: vec![text("年度考核不得评为优秀", "Not graded excellent in the annual appraisal")],
+        lifted_at: Some(at(5, 6, 9, 30)),
+    }
+}
+
+/// A circular and its correction.
+pub fn publications() -> Vec<PublicationLine> {
+    let line = |id: &str, title, at, fate| PublicationLine {
+        id: id.to_owned(),
+        kind: text("内部通报", "Circulars"),
+        title,
+        at,
+        fate,
+    };
+    let (wrong, right) = (text("关于一件超期办件的通报", "A late case"), text("更正", "Correction"));
+    vec![
+        line("p1", wrong, at(4, 12, 10, 0), PublicationFate::Corrected),
+        line("p2", right, at(5, 6, 10, 0), PublicationFate::Corrects),
+    ]
+}
+
+/// A case that was opened for a card, with what followed from it.
+pub fn followed() -> Followed {
+    let clerk = text("王建国 · 窗口工作人员", "王建国, window clerk");
+    Followed::Shown(Box::new(FollowedCase {
+        id: "c120".to_owned(),
+        number: "food-drug-window-牌-2011-00012".to_owned(),
+        title: text("亮牌反馈", "Answer to a card"),
+        unit: text("食品药品监督管理局窗口", "Food and drug window"),
+        state: text("已撤销", "Card revoked"),
+        level: Level::Good,
+        because: text("因此牌立案", "opened for this card"),
+        timeline: vec![happened(
+            at(4, 2, 15, 0),
+            text("申诉", "Appeal"),
+            clerk,
+            (text("申诉理由", "Grounds of the appeal"), text("系统故障", "The system was down")),
+        )],
+        measures: vec![measure()],
+        publications: publications(),
+        followed: vec![Followed::Hidden],
+    }))
+}
+
+/// The story of a card.
+pub fn card_story(card: Card, stand: CardStand) -> CardStory {
+    let supervisor = text("周敏 · 电子监察员", "周敏, electronic supervisor");
+    let fact = |label, value| Fact { label, value };
+    CardStory {
+        card,
+        stand,
+        basis: vec![
+            fact(text("当时的时限", "Limit as it was then"), text("8个工作日", "8 working days")),
+            fact(text("到期日", "Last day"), text("2011年3月11日", "11 March 2011")),
+        ],
+        rests_on: vec![happened(
+            at(3, 1, 9, 12),
+            text("受理", "Accept"),
+            supervisor.clone(),
+            (text("办件类型", "Kind of handling"), text("承诺件", "Within a promised limit")),
+        )],
+        told: vec![text("食药监局 分管领导", "Deputy in charge, Food and drug")],
+        rulings: vec![happened(
+            at(4, 6, 11, 0),
+            text("撤销：此牌不再计入", "Revoked: the card counts no more"),
+            supervisor,
+            (text("申诉处理意见", "Decision on the appeal"), text("申诉成立", "The appeal is right")),
+        )],
+        followed: vec![followed()],
+    }
 }
 
 /// What is around an example for `viewer`.
@@ -93,11 +182,14 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "bulk": super::work::BulkConfirm,
         "bulk-done": super::work::BulkDone,
         "messages": super::work::Messages,
+        "measures": super::measure::Measures,
         "staff-case": super::work_case::StaffCase,
         "observed-case": super::observed::ObservedCase,
         "action": super::work_case::ActionForm,
         "paper": super::work_case::Paper,
         "board": super::board::Board,
+        "publications": super::publication::Publications,
+        "publication": super::publication::PublicationPage,
         "programme": super::programme::Programme,
         "clause": super::programme::Clause,
         "procedure": super::programme::Procedure,
@@ -118,7 +210,7 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
 /// A reader who sees pages of this area.
 fn viewer_of(area: Area) -> Viewer {
     match area {
-        Area::Portal | Area::None => Viewer::Guest,
+        Area::Portal | Area::Public | Area::None => Viewer::Guest,
         Area::Mine => party(),
         Area::Work => staff(Duty::Handles),
         Area::Board | Area::Programme => staff(Duty::Supervises),

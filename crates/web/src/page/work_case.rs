@@ -3,10 +3,11 @@
 use chuangyou_calendar::Day;
 use chuangyou_programme::model::Text;
 
-use super::sample::{at, day, text};
+use super::sample::{self, at, day, text};
 use super::{Area, Crumb, Frame, Page, sheet};
 use crate::component::{
-    ActionLine, Card, Clock, Control, Fact, Field, FileLine, Form, Happened, Level, PaperLine, Weight, fault,
+    ActionLine, Card, CardStand, CardStory, Clock, Control, Fact, Field, FileLine, Followed, Form, Happened,
+    Level, MeasureLine, PaperLine, PublicationLine, Weight, fault,
 };
 use crate::lang::{Lang, both};
 use crate::url::Url;
@@ -18,8 +19,16 @@ pub struct StaffCase {
     pub head: CaseHead,
     /// Its clocks, the one that ends first at the top.
     pub clocks: Vec<Clock>,
-    /// Its cards, the gravest first.
-    pub cards: Vec<Card>,
+    /// What it was opened for.
+    pub opened_for: Option<OpenedFor>,
+    /// Its cards with what became of each; those that stand first, the gravest first.
+    pub cards: Vec<CardStory>,
+    /// What it imposed.
+    pub measures: Vec<MeasureLine>,
+    /// What it made public.
+    pub publications: Vec<PublicationLine>,
+    /// The cases that followed from it otherwise.
+    pub followed: Vec<Followed>,
     /// What is known of it that the reader may see.
     pub facts: Vec<Fact>,
     /// Only the actions that the reader may take now.
@@ -68,6 +77,15 @@ pub enum Origin {
     Own,
     /// Another system, by its title: the case can be watched and not acted upon.
     Observed(Text),
+}
+
+/// What a case was opened for.
+#[derive(Debug, Clone)]
+pub struct OpenedFor {
+    /// In words: a card of a rule, a proposal, another case.
+    pub text: Text,
+    /// That case, if the reader may read it: its id and its number.
+    pub case: Option<(String, String)>,
 }
 
 /// A case that another is linked to.
@@ -159,7 +177,11 @@ impl Page for StaffCase {
         let bare = Self {
             head: CaseHead { party: None, handler: None, ..head() },
             clocks: vec![],
+            opened_for: None,
             cards: vec![],
+            measures: vec![],
+            publications: vec![],
+            followed: vec![],
             facts: vec![],
             actions: vec![],
             no_actions: Some(both("no-actions-here")),
@@ -206,13 +228,10 @@ fn accepted() -> Happened {
 
 impl StaffCase {
     fn sample() -> Self {
-        let card = |level, rule, clause: (&str, Text), raised_at, reason| Card {
-            level,
-            rule,
-            clause: Some((clause.0.to_owned(), clause.1)),
-            raised_at,
-            reason,
-            attributed_to: Some(text("承办人 王建国", "Handler 王建国")),
+        let card = |level, rule, clause: (&str, Text), raised_at, reason, stand| {
+            let attributed_to = Some(text("承办人 王建国", "Handler 王建国"));
+            let clause = Some((clause.0.to_owned(), clause.1));
+            sample::card_story(Card { level, rule, clause, raised_at, reason, attributed_to }, stand)
         };
         let action = |id: &str, title, weight| ActionLine { id: id.to_owned(), title, weight };
         let submitted = Happened {
@@ -239,6 +258,7 @@ impl StaffCase {
                         "法定时限 20 个工作日，3月29日到期，尚未作出决定。",
                         "The statutory limit of 20 working days ended on 29 March without a decision.",
                     ),
+                    CardStand::Stands,
                 ),
                 card(
                     Level::Yellow,
@@ -246,8 +266,16 @@ impl StaffCase {
                     ("2.2.enter-the-centre", text("应进必进", "Everything enters the centre")),
                     at(3, 3, 16, 40),
                     text("3月1日的受理到3月3日才登记。", "The acceptance of 1 March was entered on 3 March."),
+                    CardStand::Revoked,
                 ),
             ],
+            opened_for: Some(OpenedFor {
+                text: text("由另一办件开启。", "Opened by another case."),
+                case: Some(("c97".to_owned(), "industry-2011-000012".to_owned())),
+            }),
+            measures: vec![sample::measure()],
+            publications: sample::publications(),
+            followed: vec![sample::followed(), Followed::Hidden],
             facts: vec![
                 Fact {
                     label: text("申请方式", "How the application came in"),

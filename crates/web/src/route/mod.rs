@@ -9,12 +9,14 @@ mod board;
 mod bulk;
 mod enquire;
 mod house;
+mod measure;
 mod message;
 mod party;
 mod portal;
 mod programme;
 #[cfg(feature = "oidc")]
 mod provider;
+mod publication;
 mod unit;
 mod work;
 
@@ -32,6 +34,7 @@ pub(crate) fn all() -> Vec<Handled> {
         party::routes(),
         work::routes(),
         message::routes(),
+        measure::routes(),
         house::routes(),
         crate::api::routes(),
         admin::routes(),
@@ -40,6 +43,7 @@ pub(crate) fn all() -> Vec<Handled> {
         bulk::routes(),
         unit::routes(),
         programme::routes(),
+        publication::routes(),
     ]
     .into_iter()
     .flatten()

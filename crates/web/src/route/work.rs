@@ -120,7 +120,11 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
     let page = StaffCase {
         head: head(&book, &file),
         clocks: file.clocks(&book, now),
-        cards: file.cards(&book),
+        opened_for: file.opened_for(&book, reader),
+        cards: file.card_stories(&book, reader),
+        measures: file.measures(&book, |case| *case == file.case.id),
+        publications: file.publications(&book, |case| *case == file.case.id),
+        followed: file.other_followed(&book, reader),
         facts: file.all_facts(&book, reader),
         no_actions: actions.is_empty().then(|| both("no-actions-here")),
         actions,

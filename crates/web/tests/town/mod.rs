@@ -12,7 +12,7 @@ use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use chuangyou_app::{City, Clock, demo};
 use chuangyou_engine::case::CaseId;
-use chuangyou_store::{Db, Location, Readers, attachment, case_row, draft, notice};
+use chuangyou_store::{Db, Location, Readers, attachment, case_row, draft, notice, publication};
 use chuangyou_web::{Settings, router};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -24,6 +24,7 @@ pub(crate) struct Web {
     case: CaseId,
     number: String,
     hash: String,
+    publication: String,
     _folder: TempDir,
 }
 
@@ -86,8 +87,9 @@ impl Web {
         chuangyou_app::seal::seal_all(&city).await.unwrap();
         let (case, number) = waiting_case(&city).await;
         let hash = prepare(&city, &case).await;
+        let publication = published(&city).await;
         let router = router(city.clone(), settings);
-        Self { city, router, case, number, hash, _folder: folder }
+        Self { city, router, case, number, hash, publication, _folder: folder }
     }
 
     /// The path with the parameters of the citizen's case filled in.
@@ -106,6 +108,7 @@ impl Web {
             .replace("{number}", &self.number)
             .replace("{hash}", &self.hash)
             .replace("{item}", "food-circulation-permit")
+            .replace("{publication}", &self.publication)
             .replace("{draft}", "draft-1")
             .replace("{procedure}", "approval")
             .replace("{*name}", "chuangyou.css")
@@ -197,6 +200,15 @@ async fn waiting_case(city: &City) -> (CaseId, String) {
         Ok::<_, chuangyou_store::Failure>((row.id.clone(), served[0].number.clone()))
     });
     found.await.unwrap()
+}
+
+/// The id of something that was made public for everybody.
+async fn published(city: &City) -> String {
+    let today = city.book().almanac().day(city.now().0);
+    let found = city.read(move |tx, jurisdiction| {
+        publication::shown(tx, jurisdiction, ("approval-results", None), (None, today), 1)
+    });
+    found.await.unwrap()[0].id.clone()
 }
 
 /// Gives the case a file and the citizen a draft, and tells the file's hash.

@@ -1,0 +1,175 @@
+//! Values, people and rules in words.
+
+use std::collections::BTreeMap;
+
+use chuangyou_app::Rulebook;
+use chuangyou_app::ground::GroundLine;
+use chuangyou_engine::case::{Author, Case, CaseId, Event, FieldValue, Person, PersonId};
+use chuangyou_programme::model::{Field, FieldType, Level, Text};
+
+use super::case::Reader;
+use super::{item, plain, unit_title};
+use crate::lang::both;
+
+/// What people and cases are called that fields and events speak of, and what personal fields hold.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Personal values by the commitments that stand for them; those that were erased are missing.
+    pub(crate) personal: BTreeMap<String, String>,
+    pub(crate) people: BTreeMap<PersonId, String>,
+    /// The numbers of cases.
+    pub(crate) cases: BTreeMap<CaseId, String>,
+}
+
+/// Everybody whom events speak of: whoever acted, and whoever stands in a field.
+pub(crate) fn people_of(events: &[Event]) -> impl Iterator<Item = &PersonId> {
+    events.iter().flat_map(|event| {
+        let named = event.fields.values().filter_map(|value| match value {
+            FieldValue::Person(person) => Some(person),
+            _ => None,
+        });
+        event.actor.person().into_iter().chain(named)
+    })
+}
+
+/// Whether somebody may see a field of a case.
+pub(crate) fn may_see(case: &Case, field: &Field, reader: Reader<'_>) -> bool {
+    may_read_field(case, field, |role| match reader {
+        Reader::Party => role == "party",
+        Reader::Staff(person) => holds(person, role),
+    })
+}
+
+/// The same for whoever has the roles of which `holds` says so. What was released is for everybody who may read the case.
+pub(crate) fn may_read_field(case: &Case, field: &Field, holds: impl Fn(&str) -> bool) -> bool {
+    let released = case.released.iter().any(|name| name.as_str() == field.id);
+    field.secret_to.is_empty() || released || field.secret_to.iter().any(|role| holds(role))
+}
+
+/// Whether somebody holds a role anywhere.
+pub(crate) fn holds(person: &Person, role: &str) -> bool {
+    person.posts.iter().any(|held| held.role == role)
+}
+
+impl Names {
+    /// Who acted, as the reader may know it: the party knows units, staff know names and posts.
+    pub(crate) fn author(&self, book: &Rulebook, author: &Author, reader: Reader<'_>) -> Option<Text> {
+        match (author, reader) {
+            (Author::System, _) => None,
+            (Author::Person { unit: Some(unit), .. }, Reader::Party) => Some(unit_title(book, unit.as_str())),
+            (Author::Person { unit: None, .. }, _) => Some(both("by-party")),
+            (Author::Person { id, unit: Some(unit), role }, Reader::Staff(_)) => {
+                let post = post_in_role(book, unit.as_str(), role);
+                let name = self.people.get(id).map(|name| format!("{name} · ")).unwrap_or_default();
+                Some(Text { zh: format!("{name}{}", post.zh), en: format!("{name}{}", post.en) })
+            }
+        }
+    }
+
+    /// A value in words; `None` where it has none.
+    pub(crate) fn value(&self, book: &Rulebook, field: &Field, value: &FieldValue) -> Option<Text> {
+        Some(match value {
+            FieldValue::Commitment(commitment) => match self.personal.get(commitment) {
+                Some(value) => plain(value),
+                None => both("erased"),
+            },
+            FieldValue::Number(number) => plain(number.to_string()),
+            FieldValue::Money(fen) => plain(format!("¥{}.{:02}", fen / 100, fen.abs() % 100)),
+            FieldValue::Flag(up) => both(if *up { "yes" } else { "no" }),
+            FieldValue::List(entries) => self.list(book, field, entries),
+            FieldValue::Instant(at) => plain(book.almanac().second(at.0).to_string().replace('T', " ")),
+            FieldValue::Choice(id) => match &field.kind {
+                FieldType::Choice(choices) => choices
+                    .iter()
+                    .find(|(choice, _)| choice == id)
+                    .map_or_else(|| plain(id), |(_, title)| title.clone()),
+                _ => plain(id),
+            },
+            FieldValue::Person(person) => {
+                plain(self.people.get(person).map_or_else(|| person.as_str(), String::as_str))
+            }
+            FieldValue::Unit(unit) => unit_title(book, unit.as_str()),
+            FieldValue::Item(code) => {
+                item(book, code.as_str()).map_or_else(|| plain(code.as_str()), |item| item.title.clone())
+            }
+            FieldValue::Case(case) => self.case(case),
+            FieldValue::Text(id) => named(book, &field.id, id),
+            other => plain(other.text()?),
+        })
+    }
+
+    fn case(&self, case: &CaseId) -> Text {
+        plain(self.cases.get(case).map_or_else(|| case.as_str(), String::as_str))
+    }
+
+    /// The entries of a list; those of the `grounds` of a proposal name a day, what counts, and the case.
+    fn list(&self, book: &Rulebook, field: &Field, entries: &[String]) -> Text {
+        let entry = |entry: &String| match GroundLine::read(entry).filter(|_| field.id == "grounds") {
+            Some(line) => self.ground(book, &line),
+            None => plain(entry),
+        };
+        let all: Vec<Text> = entries.iter().map(entry).collect();
+        let join =
+            |of: fn(&Text) -> &str, between: &str| all.iter().map(of).collect::<Vec<_>>().join(between);
+        Text { zh: join(|text| &text.zh, "；"), en: join(|text| &text.en, "; ") }
+    }
+
+    /// A ground of a proposal in words: the day, what it is, and the case by its number.
+    pub(crate) fn ground(&self, book: &Rulebook, line: &GroundLine) -> Text {
+        let what = match line.level {
+            Some(level) => {
+                let (level, rule) = (level_word(level), named(book, "card_rule", &line.kind));
+                Text { zh: format!("{}：{}", level.zh, rule.zh), en: format!("{}: {}", level.en, rule.en) }
+            }
+            None => named(book, "proposed_consequence", &line.kind),
+        };
+        let case = self.case(&line.case);
+        let day = dated(line.day);
+        Text {
+            zh: format!("{}，{}（{}）", day.zh, what.zh, case.zh),
+            en: format!("{}: {} ({})", day.en, what.en, case.en),
+        }
+    }
+}
+
+/// A day in both languages.
+pub(crate) fn dated(day: chuangyou_calendar::Day) -> Text {
+    use crate::lang::Lang;
+    Text { zh: Lang::Zh.date(&day), en: Lang::En.date(&day) }
+}
+
+/// The word for a level.
+pub(crate) fn level_word(level: Level) -> Text {
+    both(match level {
+        Level::Notice => "level-notice",
+        Level::Yellow => "level-yellow",
+        Level::Red => "level-red",
+    })
+}
+
+/// What the fields that the system fills in name by ids: a rule, a clause, a level, a consequence. Any other text is as it is.
+fn named(book: &Rulebook, field: &str, id: &str) -> Text {
+    let programme = book.programme();
+    let found = match field {
+        "card_rule" => book.rule(id).map(|rule| rule.title.clone()),
+        "card_clause" => programme.clauses.iter().find(|clause| clause.id == id).map(|one| one.title.clone()),
+        "card_level" => {
+            let all = [Level::Notice, Level::Yellow, Level::Red];
+            all.into_iter().find(|level| level.name() == id).map(level_word)
+        }
+        "proposed_consequence" => programme.consequence(id).map(|one| one.title.clone()),
+        _ => None,
+    };
+    found.unwrap_or_else(|| plain(id))
+}
+
+/// A role in a unit, by the title of the post that has it.
+pub(crate) fn post_in_role(book: &Rulebook, unit: &str, role: &str) -> Text {
+    let posts = book.unit(unit).into_iter().flat_map(|unit| &unit.posts);
+    let mut posts = posts.filter(|post| post.roles.iter().any(|held| held == role));
+    let (of, post) = (unit_title(book, unit), posts.next().map(|post| post.title.clone()));
+    match post {
+        Some(post) => Text { zh: format!("{} {}", of.zh, post.zh), en: format!("{}, {}", post.en, of.en) },
+        None => of,
+    }
+}
