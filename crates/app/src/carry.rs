@@ -230,9 +230,16 @@ fn about(case: &Case, register: &str) -> Option<String> {
     })
 }
 
-/// What a linked case is told at its beginning: the fields of its own that the other case has too, but for personal ones.
+/// What a linked case is told at its beginning: the fields of its own that the other case has too, but for personal ones and
+/// those that are secret there and were not released.
 fn inherited(ctx: &Context<'_>, from: &Case, procedure: &ProcedureName) -> Fields {
+    let there = ctx.procedure(&from.procedure).into_iter().flat_map(|there| &there.fields);
+    let sealed: Vec<&str> = there
+        .filter(|field| !field.secret_to.is_empty() && !from.released.contains(field.id.as_str()))
+        .map(|field| field.id.as_str())
+        .collect();
     let declared = ctx.procedure(procedure).into_iter().flat_map(opening_fields);
+    let declared = declared.filter(|field| !sealed.contains(&field.id.as_str()));
     let open = declared.filter(|field| !field.personal && field.secret_to.is_empty());
     open.filter_map(|field| {
         let value = from.fields.get(field.id.as_str())?;

@@ -237,13 +237,15 @@ impl Desk<'_, '_> {
         let mut on = self.take(submission, found)?;
         self.let_time_pass(&mut on)?;
         let (fields, secrets) = self.commit_to_personal(&on.case, submission.fields.clone());
-        let command = Command {
+        let mut command = Command {
             action: submission.action.as_str().into(),
             at: submission.done_at.unwrap_or(self.now),
             recorded_at: self.now,
             actor: submission.actor.clone(),
             fields,
+            lots: None,
         };
+        command.lots = self.lots(&on.case, &command)?;
         let events = decide(&self.context(), &on.case, &command)?;
         on.push(events);
         let filing = self.file(on)?;

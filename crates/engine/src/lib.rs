@@ -7,6 +7,7 @@
 //! * [`supervise`] judges one trace: its cards, and when the verdict could next change by itself.
 //! * [`supervise_log`] judges a whole log on all cores, and gives totals that can be merged.
 //! * [`ladder`] proposes consequences from counts of cards; people decide.
+//! * [`lot`] draws by lot, so that anybody can repeat it.
 //! * [`case`] holds the life of the platform's own cases: `decide` and `evolve`.
 
 mod almanac;
@@ -17,6 +18,7 @@ pub mod case;
 mod judge_totals;
 mod kernel;
 pub mod ladder;
+pub mod lot;
 mod ruleset;
 mod totals;
 mod trace;

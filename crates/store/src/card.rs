@@ -35,6 +35,7 @@ statements! {
     FOLLOWED = "UPDATE card SET follow = 0 WHERE jurisdiction = $1 AND case_id = $2 AND rule = $3 AND subject = $4";
     OF_HANDLER = concat!(cards!(), " AND handler = $2 AND handler <> '' AND certain_at >= $3 AND status = $4 ORDER BY certain_at, case_id");
     OF_UNIT_SINCE = concat!(cards!(), " AND unit = $2 AND certain_at >= $3 AND status = $4 ORDER BY certain_at, case_id");
+    COUNT_OF_UNIT = "SELECT count(*) FROM card WHERE jurisdiction = $1 AND unit = $2 AND certain_at >= $3 AND status = $4";
     CLEAR = "DELETE FROM card WHERE jurisdiction = $1 AND case_id = $2";
 }
 
@@ -266,6 +267,20 @@ pub fn of_account(
     };
     let values = [jurisdiction.value(), whose.into(), since.0.into(), Status::Standing.name().into()];
     tx.query(sql, &values)?.iter().map(read).collect()
+}
+
+/// How many cards stand to a unit's account that were certain at `since` or later.
+///
+/// # Errors
+/// As the database has it.
+pub fn count_of_unit(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    unit: &str,
+    since: Moment,
+) -> Result<i64, Failure> {
+    let values = [jurisdiction.value(), unit.into(), since.0.into(), Status::Standing.name().into()];
+    tx.first(COUNT_OF_UNIT, &values)?.map_or(Ok(0), |row| row.get(0))
 }
 
 /// Takes a case's cards away, for them to be computed again.

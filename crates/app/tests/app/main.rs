@@ -7,6 +7,7 @@ mod common;
 
 mod accounts;
 mod calendar;
+mod draw;
 mod execute;
 mod follow;
 mod institutions;

@@ -7,7 +7,7 @@ use super::event::{Activity, Change, Event, RoleAt};
 use super::person::{Person, Who, capacity};
 use super::rejection::{Named, Rejection};
 use super::timer::RungOf;
-use super::{ActionName, Case, Context, Fields, Moment, clocks, effects, fields, guards, timer};
+use super::{ActionName, Case, Context, Fields, Lots, Moment, clocks, draw, effects, fields, guards, timer};
 
 /// Something that somebody wants to do to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Command {
     pub actor: Person,
     /// What is filled in; for a personal field the commitment to its value.
     pub fields: Fields,
+    /// For an action that draws by lot: the chance, and what is drawn from.
+    pub lots: Option<Lots>,
 }
 
 /// An act under decision: a command, or what a timer does.
@@ -74,7 +76,12 @@ pub fn decide(ctx: &Context<'_>, case: &Case, command: &Command) -> Result<Vec<E
     let act = Act { ctx, case, procedure, id, action, who, fields, given: Given::All, at, recorded_at };
     fields::check(&act)?;
     check_time(&act)?;
-    act.decide(Vec::new()).map(|event| vec![event])
+    let drawn = draw::drawn(&act, command.lots.as_ref()).map_err(|refusal| {
+        let refusals = guards::first_refusal(&act).into_iter().chain([refusal]);
+        refusals.min_by_key(Rejection::precedence).expect("there is one at least")
+    })?;
+    let fields: Fields = command.fields.clone().into_iter().chain(drawn).collect();
+    Act { fields: &fields, ..act }.decide(Vec::new()).map(|event| vec![event])
 }
 
 /// The actions that `person` may take now, in the procedure's order. What depends on fields that the action itself

@@ -37,6 +37,8 @@ impl Consequences<'_> {
                 self.changes.push(Change::SecrecyLifted { field: field.clone() });
                 Effect::LiftSecrecy { field }
             }
+            // What is drawn is filled in before anything follows from it.
+            Declared::Draw(_) => return Ok(()),
             Declared::Serve { notice } => Effect::Serve { notice: notice.clone() },
             Declared::Notify { who, text } => Effect::Notify { who: who.into(), text: text.clone() },
             Declared::Publish { publication } => Effect::Publish { publication: publication.clone() },

@@ -34,10 +34,14 @@ pub(super) fn check(act: &Act<'_>) -> Result<(), Rejection> {
 
 /// Whether the action takes the field: it lists it, needs it, or gives the case to whom it names.
 pub(super) fn takes(act: &Act<'_>, id: FieldId, field: &Field) -> bool {
-    act.action.fields.contains(&id) || needs(act, id, field)
+    (act.action.fields.contains(&id) && !super::draw::fills_in(&act.action.effects, id))
+        || needs(act, id, field)
 }
 
 fn needs(act: &Act<'_>, id: FieldId, field: &Field) -> bool {
+    if super::draw::fills_in(&act.action.effects, id) {
+        return false;
+    }
     field.required_by.contains(&act.id)
         || act.action.effects.iter().any(|effect| matches!(effect, Effect::Assign { field } if *field == id))
 }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | May this be done, and what does it do? | [`decide`] |
 //! | What may this person do now? | [`allowed`] |
+//! | What is drawn by lot, and from what? | [`asked`] |
 //! | What does an event make of the case? | [`evolve`], [`replay`] |
 //! | Until when, and how much is used? | [`due`], [`standing`] |
 //! | What happens when nobody acts? | [`due_timers`], [`next_timer`], [`fire`] |
@@ -23,6 +24,7 @@ mod children;
 mod clocks;
 mod context;
 mod decide;
+mod draw;
 mod effects;
 mod event;
 mod evolve;
@@ -43,6 +45,7 @@ mod value;
 pub use children::{child_closed, child_opened, latest_of};
 pub use context::{Context, Registers};
 pub use decide::{Command, allowed, decide};
+pub use draw::{Asked, Entrant, Lots, asked};
 pub use event::{
     Activity, Author, Basis, Change, Counts, Effect, Event, FrozenLimit, LimitSize, Opening, Parent, Place,
     RoleAt, Silence,

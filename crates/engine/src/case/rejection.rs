@@ -222,6 +222,15 @@ pub enum Rejection {
         /// How it is spoken of.
         link: LinkId,
     },
+    /// A lot cannot be drawn: too few are left when those who must stand aside are left out.
+    TooFewToDraw {
+        /// The field that takes whatever is drawn.
+        field: Named,
+        /// How many are to be drawn.
+        wanted: i64,
+        /// How many there are.
+        there: usize,
+    },
     /// Something that the programme refers to cannot be found for this case.
     Unresolved(Unresolved),
 }
@@ -287,6 +296,11 @@ pub enum Unresolved {
         /// The unit.
         unit: UnitCode,
     },
+    /// Nobody gave the chance for a draw, or what is drawn from.
+    Lots {
+        /// The field that takes whatever is drawn.
+        field: FieldName,
+    },
 }
 
 impl From<Unresolved> for Rejection {
@@ -331,7 +345,8 @@ impl Rejection {
             Self::ExtensionTooLate { .. } => 29,
             Self::ClockNotRunning { .. } => 30,
             Self::ChildSettled { .. } => 31,
-            Self::Unresolved(_) => 32,
+            Self::TooFewToDraw { .. } => 32,
+            Self::Unresolved(_) => 33,
         }
     }
 }

@@ -33,6 +33,13 @@ impl Rejection {
                 format!("关联办件 {link} 已有记录，不能重复登记"),
                 format!("the linked case {link} has already been recorded"),
             ),
+            Self::TooFewToDraw { field, wanted, there } => say(
+                format!("“{}”应抽取 {wanted} 个，排除须回避者后只有 {there} 个", field.title.zh),
+                format!(
+                    "\"{}\" takes {wanted} by lot: without those who must stand aside there are {there}",
+                    field.title.en
+                ),
+            ),
             Self::Unresolved(what) => what.text(),
             _ => self.text_about_guards(),
         }
@@ -218,6 +225,10 @@ impl Unresolved {
             Self::Unit { unit } => {
                 say(format!("单位名录中没有 {unit}"), format!("the unit tree has no unit {unit}"))
             }
+            Self::Lots { field } => say(
+                format!("“{field}”须由平台抽取"),
+                format!("the platform has to draw `{field}` by lot, and has not"),
+            ),
         }
     }
 }

@@ -293,6 +293,7 @@ fn procedure(id: &str) -> Procedure {
         number: "{seq}".to_owned(),
         visible_to: Vec::new(),
         portal: None,
+        ledger: None,
         states: Vec::new(),
         fields: Vec::new(),
         clocks: Vec::new(),

@@ -275,6 +275,7 @@ fn one_of_each() -> Vec<Rejection> {
         Rejection::ExtensionTooLate { clock: clock() },
         Rejection::ClockNotRunning { clock: clock() },
         Rejection::ChildSettled { link: link() },
+        Rejection::TooFewToDraw { field: field(), wanted: 2, there: 1 },
         Rejection::Unresolved(Unresolved::NoItem),
     ]
 }

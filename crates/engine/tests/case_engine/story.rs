@@ -84,7 +84,7 @@ impl World {
         let actor = (self.scene.person)(words.next().expect("a person"));
         let action = words.next().expect("an action").into();
         let fields = words.map(|word| self.field(word)).collect::<Fields>();
-        Command { action, at, recorded_at: at, actor, fields }
+        Command { action, at, recorded_at: at, actor, fields, lots: None }
     }
 
     /// `name=value`, where a kind such as `text:` before the value overrides the field's own.

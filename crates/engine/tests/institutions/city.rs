@@ -21,13 +21,14 @@ use std::sync::LazyLock;
 
 use chuangyou_calendar::{Calendar, Day, LocalSecond, Threshold};
 use chuangyou_engine::case::{
-    Activity, Case, CaseId, Change, ClockName, Command, Context, Effect, Event, FieldName, FieldValue,
-    Fields, HeldRole, LinkId, Moment, NewCase, Parent, Person, Phase, ProcedureName, Registers, Rejection,
-    UnitCode, child_closed, child_opened, decide, due, due_timers, fire, open, replay, schedule_due,
-    standing, trace,
+    Activity, Case, CaseId, Change, ClockName, Command, Context, Effect, Entrant, Event, FieldName,
+    FieldValue, Fields, HeldRole, LinkId, Lots, Moment, NewCase, Parent, Person, Phase, ProcedureName,
+    Registers, Rejection, UnitCode, child_closed, child_opened, decide, due, due_timers, fire, open, replay,
+    schedule_due, standing, trace,
 };
+use chuangyou_engine::lot::Seed;
 use chuangyou_engine::{Reading, RuleSet, readings, supervise};
-use chuangyou_programme::model::{FieldType, Programme, Slot};
+use chuangyou_programme::model::{DrawFrom, Effect as DeclaredEffect, FieldType, Programme, Slot};
 
 /// The shipped programme, compiled once.
 static LUOYANG: LazyLock<RuleSet> = LazyLock::new(|| {
@@ -132,10 +133,41 @@ impl City {
         let case = self.case(name);
         let fields = fields.iter().map(|word| self.field(&case, word)).collect::<Fields>();
         let actor = self.person(person_name);
-        let command = Command { action: action.into(), at, recorded_at, actor, fields };
+        let lots = self.lots(&case, action);
+        let command = Command { action: action.into(), at, recorded_at, actor, fields, lots };
         let events = decide(&self.ctx(), &case, &command)?;
         self.keep(name, events);
         Ok(())
+    }
+
+    /// Everything of the sets that an action draws from, all weighing the same; of each post there are two holders.
+    fn lots(&self, case: &Case, action: &str) -> Option<Lots> {
+        let procedure = self.programme.procedures.iter().find(|p| p.id == case.procedure.as_str())?;
+        let action = procedure.actions.iter().find(|declared| declared.id == action)?;
+        let draws = action.effects.iter().filter_map(|effect| match effect {
+            DeclaredEffect::Draw(draw) => Some(draw),
+            _ => None,
+        });
+        let entrant = |name: String, unit: &str| Entrant { name, units: vec![unit.into()], weight: 1 };
+        let pools = draws.map(|draw| match &draw.from {
+            DrawFrom::Units(kind) => {
+                let of_kind = self.programme.units.iter().filter(|unit| unit.kind.as_ref() == Some(kind));
+                of_kind.map(|unit| entrant(unit.id.clone(), &unit.id)).collect()
+            }
+            DrawFrom::People(role) => {
+                let posts = self
+                    .programme
+                    .units
+                    .iter()
+                    .flat_map(|unit| unit.posts.iter().map(move |post| (unit, post)));
+                let held = posts.filter(|(_, post)| post.roles.contains(role));
+                held.flat_map(|(unit, post)| {
+                    ["", "#2"].map(|nth| entrant(format!("{}:{}{nth}", unit.id, post.id), &unit.id))
+                })
+                .collect()
+            }
+        });
+        Some(Lots { seed: Seed([7; 32]), pools: pools.collect() })
     }
 
     /// Writes events down, opens the linked cases that they ask for, and tells a parent of a case's end.
@@ -200,7 +232,13 @@ impl City {
     fn shared(&self, from: &Case, procedure: &ProcedureName) -> Fields {
         let declared = self.programme.procedures.iter().find(|p| p.id == procedure.as_str());
         let fields = declared.into_iter().flat_map(|procedure| &procedure.fields);
-        let open = fields.filter(|field| !field.personal && field.secret_to.is_empty());
+        let there = self.programme.procedures.iter().find(|p| p.id == from.procedure.as_str());
+        let is_sealed = |id: &str| {
+            let mut there = there.into_iter().flat_map(|procedure| &procedure.fields);
+            there.any(|field| field.id == id && !field.secret_to.is_empty()) && !from.released.contains(id)
+        };
+        let open =
+            fields.filter(|field| !field.personal && field.secret_to.is_empty() && !is_sealed(&field.id));
         open.filter_map(|field| Some((field.id.as_str().into(), from.fields.get(field.id.as_str())?.clone())))
             .collect()
     }

@@ -1,6 +1,8 @@
 //! Open checks and mystery visits: a sealed plan, a visit by somebody without ties, a finding that is heard, made known,
 //! mended and looked at again.
 
+use chuangyou_engine::case::FieldValue;
+
 use crate::city::City;
 
 const PLAN: &str = "mode=undercover theme=manners script=greeting+first_asked from_on=2011-03-14 until_on=2011-03-31 window_count=2";
@@ -11,7 +13,7 @@ fn ordered() -> City {
     city.draft("p1", "inspection-plan", "chuangyou-visits", "");
     city.story(&format!(
         "2011-03-09 p1 chuangyou-visits:group-head draft_plan {PLAN}                                                   | in drafted
-         2011-03-09 p1 chuangyou-visits:group-head draw_windows windows=planning-window+land-window draw_seed=20110309 | due approval 2011-03-14
+         2011-03-09 p1 chuangyou-visits:group-head draw_windows                                                  | due approval 2011-03-14
          2011-03-10 p1 chuangyou-office:director approve_plan plan_approval=go                                         | in approved
          2011-03-14 p1 chuangyou-visits:group-head order_visit visited_unit=planning-window                            | then opens visit in chuangyou-visits"
     ));
@@ -22,7 +24,7 @@ fn ordered() -> City {
 fn recorded() -> City {
     let mut city = ordered();
     city.story(
-        "2011-03-14 p1>visit chuangyou-visits:group-head assign_visitor visitor=chuangyou-visits:officer visit_on=2011-03-15 | in assigned, with chuangyou-visits:officer
+        "2011-03-14 p1>visit chuangyou-visits:group-head name_visitor visitor=chuangyou-visits:officer visit_on=2011-03-15 naming_reason=speaks_the_dialect | in assigned, with chuangyou-visits:officer
          2011-03-15 p1>visit chuangyou-visits:officer begin_visit no_conflict=yes | in visiting
          2011-03-15 p1>visit chuangyou-visits:officer record_findings observations=no_greeting+sent_away evidence=a1b2 problem=sent_away_without_a_word severity=serious found_by_unit=chuangyou-visits | in recorded, due hand_on 2011-03-16",
     );
@@ -55,8 +57,10 @@ fn a_plan_is_approved_by_another_person_after_the_windows_were_drawn() {
     city.story(&format!(
         "2011-03-09 p1 chuangyou-visits:group-head draft_plan {PLAN}              | in drafted
          2011-03-09 p1 chuangyou-office:director approve_plan plan_approval=go    | refused: \"Draw the windows\" must be done first
-         2011-03-09 p1 chuangyou-visits:group-head draw_windows windows=land-window | in drafted
-         2011-03-09 p1 chuangyou-visits:group-head draw_windows windows=planning-window | refused: \"Draw the windows\" can be done at most 1 time(s)
+         2011-03-09 p1 chuangyou-visits:group-head draw_windows windows=land-window+planning-window | refused: \"Draw the windows\" does not take the field `windows`
+         2011-03-09 p1 chuangyou-visits:group-head draw_windows draw_seed=mine    | refused: \"Draw the windows\" does not take the field `draw_seed`
+         2011-03-09 p1 chuangyou-visits:group-head draw_windows                   | in drafted
+         2011-03-09 p1 chuangyou-visits:group-head draw_windows                   | refused: \"Draw the windows\" can be done at most 1 time(s)
          2011-03-09 p1 chuangyou-visits:group-head approve_plan plan_approval=go  | refused: \"Approve the plan\" is done by: office_leader in a unit above
          2011-03-15 p1 cards                                                      | plan-approval-limit.notice
          2011-03-15 p1 chuangyou-office:director reject_plan plan_approval=later  | in rejected"
@@ -66,10 +70,10 @@ fn a_plan_is_approved_by_another_person_after_the_windows_were_drawn() {
 #[test]
 fn a_visit_is_made_by_somebody_without_ties_and_whoever_has_them_stands_aside() {
     ordered().story(
-        "2011-03-14 p1>visit chuangyou-visits:group-head assign_visitor visitor=chuangyou-visits:officer visit_on=2011-03-15 | in assigned
+        "2011-03-14 p1>visit chuangyou-visits:group-head assign_visitor visit_on=2011-03-15 | in assigned, with chuangyou-visits:officer
          2011-03-15 p1>visit chuangyou-visits:officer begin_visit no_conflict=no               | refused: \"No ties to the unit\" does not meet the condition
          2011-03-15 p1>visit chuangyou-visits:officer stand_aside conflict=a_brother_works_there | in ordered
-         2011-03-15 p1>visit chuangyou-visits:group-head assign_visitor visitor=chuangyou-visits:officer#2 visit_on=2011-03-16 | in assigned
+         2011-03-15 p1>visit chuangyou-visits:group-head assign_visitor visit_on=2011-03-16 | in assigned, with chuangyou-visits:officer#2
          2011-03-16 p1>visit chuangyou-visits:officer begin_visit no_conflict=yes              | refused: \"Begin\" is done by: handler of the case
          2011-03-16 p1>visit chuangyou-visits:officer#2 begin_visit no_conflict=yes            | in visiting
          2011-03-16 p1>visit chuangyou-visits:officer#2 record_nothing observations=all_well   | in clean",
@@ -81,8 +85,12 @@ fn the_day_and_the_name_are_sealed_until_they_are_released() {
     let mut city = handed_on();
     city.story(
         "2011-03-16 p1>visit chuangyou-visits:officer release_name     | refused: \"Release the visitor's name\" is done by: leader in its unit
-         2011-06-01 p1>visit chuangyou-visits:group-head release_name  | then releases visitor and releases found_by",
+         2011-06-01 p1>visit chuangyou-visits:group-head release_name  | then releases visitor and releases visit_on and releases found_by and opens visit-disclosure in planning-window
+         2011-06-01 p1>visit>visit-disclosure planning-window:clerk release_name | refused: this procedure has no action `release_name`",
     );
+    let told = &city.case("p1>visit>visit-disclosure").fields;
+    assert_eq!(told["visitor"], FieldValue::Person("chuangyou-visits:officer".into()));
+    assert!(told.contains_key("visit_on") && !told.contains_key("visitor_pool"));
     let finding = city.case("p1>visit>finding");
     for sealed in ["visitor", "visit_on", "found_by", "observations"] {
         assert!(!finding.fields.contains_key(sealed), "the unit's own case tells it {sealed}");

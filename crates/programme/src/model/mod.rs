@@ -25,8 +25,8 @@ pub use paper::{
     SubjectOf,
 };
 pub use procedure::{
-    Action, Actor, CardAct, Child, DEFAULT_NUMBER, Deem, Effect, Field, FieldType, Guard, Portal, Procedure,
-    PublicationAct, Scope, State, Timer, TimerDeed,
+Action, Actor, CardAct, Child, DEFAULT_NUMBER, Deem, Draw, DrawFrom, Effect, Field, FieldType, Guard,
+    Portal, Procedure, PublicationAct, Scope, State, Timer, TimerDeed,
 };
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};
 pub use register::{Item, ItemVersion, Post, PromiseTooLong, Unit};

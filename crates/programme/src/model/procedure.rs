@@ -22,6 +22,8 @@ pub struct Procedure {
     pub visible_to: Vec<String>,
     /// What the portal offers it for.
     pub portal: Option<Portal>,
+    /// The fields that its ledger shows of every case; `None`: it has no ledger.
+    pub ledger: Option<Vec<FieldId>>,
     /// Its states; the first is where a case stands before its first action.
     pub states: Vec<State>,
     /// What is filled in.
@@ -218,6 +220,36 @@ pub enum Effect {
     Withdraw { publication: String },
     /// Secrecy of a field ends.
     Release { field: FieldId },
+    /// Some of a set are drawn by lot.
+    Draw(Draw),
+}
+
+/// A draw by lot. What it writes down lets anybody repeat it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draw {
+    /// The set.
+    pub from: DrawFrom,
+    /// How many are drawn; `None`: one, into a field that holds one.
+    pub count: Option<Amount>,
+    /// The field that takes whatever is drawn.
+    pub into: FieldId,
+    /// The field that takes the seed.
+    pub seed: FieldId,
+    /// The field that takes what could be drawn, with weights.
+    pub pool: FieldId,
+    /// Whom these fields name is not drawn.
+    pub apart_from: Vec<FieldId>,
+    /// Cards of so many calendar days before add to a unit's weight.
+    pub risk_days: Option<Amount>,
+}
+
+/// What is drawn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DrawFrom {
+    /// The units of a kind.
+    Units(String),
+    /// Those who hold a post with a role.
+    People(String),
 }
 
 /// What becomes of a card.

@@ -40,6 +40,12 @@ impl Resolver<'_> {
                 let d = Diagnostic::new(Code::NobodyCan, decl.id.span, message, "the system would decide");
                 self.sink.push(d.help("say `by` whom: only people impose consequences"));
             }
+            if action.by.is_empty() && action.effects.iter().any(|effect| matches!(effect, Effect::Draw(_))) {
+                let message = format!("nobody takes the action `{}`, and it draws by lot", action.id);
+                let d =
+                    Diagnostic::new(Code::NobodyCan, decl.id.span, message, "the system draws for nobody");
+                self.sink.push(d.help("say `by` whom: somebody draws, and chance decides"));
+            }
             if action.by.is_empty() && !timed && !opens {
                 let message = format!("nobody can take the action `{}`", action.id);
                 let d =

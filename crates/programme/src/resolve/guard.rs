@@ -186,6 +186,7 @@ impl Resolver<'_> {
                 Effect::ProposeConsequence { kind: e.propose_consequence.value.clone() }
             }
             EffectDecl::Release(e) => Effect::Release { field: self.cited_field(&e.release, at)? },
+            EffectDecl::Draw(e) => Effect::Draw(self.draw(&e.draw, at)?),
         })
     }
 

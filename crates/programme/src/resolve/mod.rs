@@ -5,6 +5,7 @@
 
 mod clock;
 mod consequence;
+mod draw;
 mod event;
 mod flow;
 mod guard;

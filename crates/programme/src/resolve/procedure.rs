@@ -1,5 +1,6 @@
 //! Procedures: states, fields and actions.
 
+use super::guard::optional;
 use super::merge;
 use super::named::IdStyle;
 use super::register::unique;
@@ -62,6 +63,7 @@ impl Resolver<'_> {
         let actions: Vec<_> = written.actions.items.iter().map(|action| self.action(action, at)).collect();
         let timers: Vec<_> = written.timers.items.iter().map(|timer| self.timer(timer, at)).collect();
         let children: Vec<_> = written.children.items.iter().map(|child| self.child(child, at)).collect();
+        let ledger = head.ledger.as_deref().map(|fields| self.ledger(fields, at));
         let audience = head.visible_to.as_deref().unwrap_or(&DEFAULT_AUDIENCE);
         Some(Procedure {
             id: head.id.value.clone(),
@@ -70,6 +72,7 @@ impl Resolver<'_> {
             number,
             visible_to: audience.iter().map(|word| spelled(*word).to_owned()).collect(),
             portal: head.portal,
+            ledger: optional(ledger)?,
             states,
             fields: all(fields)?,
             clocks: self.clocks_of(at),
@@ -77,6 +80,28 @@ impl Resolver<'_> {
             timers: all(timers)?,
             children: all(children)?,
         })
+    }
+
+    /// The fields that a ledger shows: whoever reads the ledger reads them, so none is personal or secret.
+    fn ledger(&mut self, names: &[Name], at: usize) -> Option<Vec<FieldId>> {
+        let shown = names.iter().map(|name| {
+            let id = self.cited_field(name, at)?;
+            let field = &self.merged.procedures.items[at].fields.items[id.index()];
+            if field.personal.unwrap_or(false) || !field.secret_to.is_empty() {
+                let message =
+                    format!("the field `{}` is personal or secret and stands in no ledger", name.value);
+                let d = Diagnostic::new(
+                    Code::SecretPublished,
+                    name.span,
+                    message,
+                    "would be shown to all its readers",
+                );
+                self.sink.push(d.related(field.id.span, "the field").help("leave it out of the ledger"));
+                return None;
+            }
+            Some(id)
+        });
+        all(shown.collect())
     }
 
     /// The pattern of the numbers of cases or papers.
@@ -269,7 +294,7 @@ impl Resolver<'_> {
     }
 
     /// A role that some post has; nothing is known of posts where the programme has no units.
-    fn check_role(&mut self, role: &str, place: &Name) {
+    pub(super) fn check_role(&mut self, role: &str, place: &Name) {
         let Some(roles) = &self.roles else {
             return;
         };
