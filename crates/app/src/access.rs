@@ -96,7 +96,7 @@ fn may_know(book: &Rulebook, procedure: &str, relations: &[Relation], person: &P
 }
 
 /// Whether the procedure gives the person something to do wherever in the jurisdiction the case lies.
-fn may_act_anywhere(procedure: &Procedure, person: &Person) -> bool {
+pub(crate) fn may_act_anywhere(procedure: &Procedure, person: &Person) -> bool {
     let actors = procedure.actions.iter().flat_map(|action| &action.by);
     let mut everywhere = actors.filter(|actor| actor.scope == Scope::Jurisdiction);
     everywhere.any(|actor| person.posts.iter().any(|held| held.role == actor.role))

@@ -6,13 +6,13 @@ use chuangyou_engine::case::{
     Rejection, RoleAt, UnitCode, due_timers, evolve, fire, next_timer, replay, standing, trace_of,
 };
 use chuangyou_engine::{Card, Verdict, supervise};
-use chuangyou_programme::model::{CardAct, DEFAULT_NUMBER, Issue, Scope};
+use chuangyou_programme::model::{CardAct, DEFAULT_NUMBER, Field, FieldType, Issue, Scope};
 use chuangyou_store::card::{self, Raised, Status, rank};
 use chuangyou_store::case_file::{self, CaseFile};
 use chuangyou_store::case_link::{CaseLink, OPENED_BY};
 use chuangyou_store::followed::{self, Ruling};
 use chuangyou_store::task::{self, Post};
-use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, journal, series};
+use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, LedgerLine, Tx, journal, series};
 
 use crate::deed::Deed;
 use crate::filing::{CardChanges, Deeds, Entries, Filing};
@@ -237,7 +237,20 @@ impl Desk<'_, '_> {
             level,
             wake_at,
             trouble: None,
+            ledger: self.ledger_line(case),
         }
+    }
+
+    /// What the ledger of a case's procedure shows of it, if there is one.
+    fn ledger_line(&self, case: &Case) -> Option<LedgerLine> {
+        let procedure = self.book.procedure(case.procedure.as_str())?;
+        let shown = || procedure.ledger.iter().flatten().map(|id| &procedure.fields[id.index()]);
+        procedure.ledger.as_ref()?;
+        let value = |field: &Field| case.fields.get_key_value(field.id.as_str());
+        let by = shown().find(|field| matches!(field.kind, FieldType::Choice(_)));
+        let kind = by.and_then(value).and_then(|(_, value)| value.text()).unwrap_or_default();
+        let fields = shown().filter_map(value).map(|(name, value)| (name.clone(), value.clone())).collect();
+        Some(LedgerLine { kind, fields })
     }
 
     /// Raises the cards that are new or higher than before, and withdraws those whose ground is gone. Gives the highest level.

@@ -22,6 +22,7 @@ mod follow;
 pub mod ground;
 #[cfg(feature = "oidc")]
 pub mod identity;
+pub mod ledger;
 mod lots;
 pub mod metrics;
 pub mod number;

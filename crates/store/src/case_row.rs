@@ -1,6 +1,6 @@
 //! The row of a case: what lists and jobs look for, computed from its events.
 
-use chuangyou_engine::case::{CaseId, Moment, PersonId};
+use chuangyou_engine::case::{CaseId, Fields, Moment, PersonId};
 
 use crate::batch::{by_keys, keys};
 use crate::db::Query;
@@ -11,19 +11,21 @@ use crate::{Digest, Failure, Jurisdiction, Row, Tx, Value};
 macro_rules! rows {
     () => {
         "SELECT case_id, number, procedure, version, head, state, outcome, unit, item, handler, party, parent, source, opened_at,
-            changed_at, closed_at, due_at, due_clock, due_provisional, calendar, level, wake_at, trouble
+            changed_at, closed_at, due_at, due_clock, due_provisional, calendar, level, wake_at, trouble, ledger_kind, ledger_fields
         FROM case_row WHERE jurisdiction = $1"
     };
 }
+pub(crate) use rows;
 
 statements! {
     INSERT = "INSERT INTO case_row (jurisdiction, case_id, number, procedure, version, head, state, outcome, unit, item, handler,
-            party, parent, source, opened_at, changed_at, closed_at, due_at, due_clock, due_provisional, calendar, level, wake_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+            party, parent, source, opened_at, changed_at, closed_at, due_at, due_clock, due_provisional, calendar, level, wake_at,
+            ledger_at, ledger_kind, ledger_fields)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
     UPDATE = "UPDATE case_row SET version = $3, head = $4, state = $5, outcome = $6, unit = $7, item = $8, handler = $9,
             changed_at = $10, closed_at = $11, due_at = $12, due_clock = $13, due_provisional = $14, calendar = $15, level = $16,
-            wake_at = $17, trouble = NULL
-        WHERE jurisdiction = $1 AND case_id = $2 AND version = $18 AND wake_at IS NOT DISTINCT FROM $19 AND calendar = $20";
+            wake_at = $17, ledger_at = $18, ledger_kind = $19, ledger_fields = $20, trouble = NULL
+        WHERE jurisdiction = $1 AND case_id = $2 AND version = $21 AND wake_at IS NOT DISTINCT FROM $22 AND calendar = $23";
     BY_ID = concat!(rows!(), " AND case_id = $2");
     BY_IDS = concat!(rows!(), " AND case_id IN ", keys!());
     BY_NUMBER = concat!(rows!(), " AND number = $2");
@@ -46,6 +48,9 @@ statements! {
             (SELECT 1 FROM event WHERE event.jurisdiction = case_row.jurisdiction AND event.case_id = case_row.case_id)
         ORDER BY case_id LIMIT $3";
 }
+
+/// Where in a ledger an open case stands that nothing is due in: after all others.
+const NEVER: i64 = i64::MAX;
 
 /// The row of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +101,17 @@ pub struct CaseRow {
     pub wake_at: Option<Moment>,
     /// Why the last pass over it failed.
     pub trouble: Option<String>,
+    /// What the ledger of its procedure shows of it; `None` if there is none.
+    pub ledger: Option<LedgerLine>,
+}
+
+/// What a ledger shows of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerLine {
+    /// What the ledger can be narrowed by: the choice in its first field that has choices; empty without one.
+    pub kind: String,
+    /// The fields it shows, as far as they are filled in.
+    pub fields: Fields,
 }
 
 /// Puts the row of a new case.
@@ -115,6 +131,7 @@ pub fn insert(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, row: &CaseRow) -> Re
     values.extend([row.parent.as_ref().map(CaseId::as_str).into(), row.source.as_deref().into()]);
     values.extend([row.opened_at.0.into(), row.changed_at.0.into(), moment(row.closed_at)]);
     values.extend(projected(row));
+    values.extend(ledger(row)?);
     tx.later(INSERT, values)
 }
 
@@ -133,6 +150,7 @@ pub fn update(
     values.extend([row.item.as_deref().into(), person(row.handler.as_ref())]);
     values.extend([row.changed_at.0.into(), moment(row.closed_at)]);
     values.extend(projected(row));
+    values.extend(ledger(row)?);
     values.extend([before.version.into(), moment(before.wake_at), before.calendar.as_str().into()]);
     tx.later_one(UPDATE, values, format!("case {} is not as it was at version {}", row.id, before.version))
 }
@@ -146,6 +164,22 @@ fn projected(row: &CaseRow) -> [Value; 6] {
         row.level.into(),
         moment(row.wake_at),
     ]
+}
+
+/// Where a case stands in its ledger: what is due first comes first, what is never due last; of what is closed, the latest.
+pub(crate) fn ledger_at(row: &CaseRow) -> i64 {
+    match row.closed_at {
+        Some(closed) => -closed.0,
+        None => row.due_at.map_or(NEVER, |due| due.0),
+    }
+}
+
+/// Where its ledger has it, and what it shows.
+fn ledger(row: &CaseRow) -> Result<[Value; 3], Failure> {
+    let Some(line) = &row.ledger else { return Ok([Value::Null, Value::Null, Value::Null]) };
+    let fields =
+        serde_json::to_string(&line.fields).map_err(|error| Failure::corrupt("a line of a ledger", error))?;
+    Ok([ledger_at(row).into(), line.kind.as_str().into(), fields.into()])
 }
 
 /// Notes why a case could not be moved on, and when to try again.
@@ -383,7 +417,7 @@ fn one(tx: &mut Tx<'_>, sql: crate::Sql, values: &[Value]) -> Result<Option<Case
     tx.first(sql, values)?.as_ref().map(read).transpose()
 }
 
-fn many(tx: &mut Tx<'_>, sql: crate::Sql, values: &[Value]) -> Result<Vec<CaseRow>, Failure> {
+pub(crate) fn many(tx: &mut Tx<'_>, sql: crate::Sql, values: &[Value]) -> Result<Vec<CaseRow>, Failure> {
     tx.query(sql, values)?.iter().map(read).collect()
 }
 
@@ -418,6 +452,15 @@ pub(crate) fn read(row: &Row) -> Result<CaseRow, Failure> {
         level: row.get(20)?,
         wake_at: moment(21)?,
         trouble: row.get(22)?,
+        ledger: match row.get::<Option<String>>(23)? {
+            Some(kind) => {
+                let fields: String = row.get(24)?;
+                let fields = serde_json::from_str(&fields)
+                    .map_err(|error| Failure::corrupt("a line of a ledger", error))?;
+                Some(LedgerLine { kind, fields })
+            }
+            None => None,
+        },
     })
 }
 

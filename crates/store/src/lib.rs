@@ -21,6 +21,7 @@ pub mod draft;
 pub mod followed;
 pub mod holding;
 pub mod journal;
+pub mod ledger;
 pub mod mark;
 pub mod merkle;
 pub mod message;
@@ -42,7 +43,7 @@ pub mod token;
 pub mod tracking;
 pub mod verify;
 
-pub use case_row::CaseRow;
+pub use case_row::{CaseRow, LedgerLine};
 pub use db::{Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value};
 pub use digest::Digest;
 pub use scope::Jurisdiction;
@@ -63,6 +64,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         followed::ALL,
         holding::ALL,
         journal::ALL,
+        ledger::ALL,
         mark::ALL,
         message::ALL,
         message::read::ALL,

@@ -113,6 +113,21 @@ pub enum Url<'a> {
     Bulk,
     /// Open a case of a procedure.
     Open(&'a str),
+    /// The ledgers.
+    Ledgers,
+    /// The ledger of a procedure.
+    Ledger(&'a str),
+    /// A page of a ledger, or all of it as a table to take away.
+    LedgerPage {
+        /// The procedure.
+        procedure: &'a str,
+        /// Whether it is the table.
+        form: LedgerForm,
+        /// The filters as they stand in the address, e.g. `state=planned`.
+        filters: &'a str,
+        /// The place in the list after which the page begins.
+        after: &'a str,
+    },
     /// A paper served in a case.
     Notice(&'a str, &'a str),
     /// A file of a case, by its content's hash.
@@ -147,6 +162,15 @@ pub enum Url<'a> {
     AdminCalendar(&'a str, i32),
     /// The journal's seal.
     AdminJournal,
+}
+
+/// How a ledger is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerForm {
+    /// As a page.
+    Page,
+    /// As a table of comma-separated values.
+    Table,
 }
 
 impl fmt::Display for Url<'_> {
@@ -212,6 +236,16 @@ impl<'a> Url<'a> {
             Self::UnitWorkPage { filters, after } => page(f, "/work/unit", filters, after),
             Self::Measures => f.write_str("/work/measures"),
             Self::MeasuresPage { filters, after } => page(f, "/work/measures", filters, after),
+            Self::Ledgers => f.write_str("/ledgers"),
+            Self::Ledger(procedure) => path(f, &["ledgers", procedure]),
+            Self::LedgerPage { procedure, form, filters, after } => {
+                path(f, &["ledgers", procedure])?;
+                f.write_str(if form == LedgerForm::Table { "/table" } else { "" })?;
+                let begin = if filters.is_empty() && after.is_empty() { "" } else { "?" };
+                let and = if filters.is_empty() || after.is_empty() { "" } else { "&" };
+                write!(f, "{begin}{filters}{and}{}", if after.is_empty() { "" } else { "after=" })?;
+                encode(f, after)
+            }
             Self::WorkCase(id) => path(f, &["work", "cases", id]),
             Self::Act(id, action) => path(f, &["work", "cases", id, "do", action]),
             Self::Bulk => f.write_str("/work/bulk"),
@@ -296,5 +330,10 @@ mod tests {
         let narrowed = |after| Url::UnitWorkPage { filters: "level=red", after }.to_string();
         assert_eq!(narrowed("7~a"), "/work/unit?level=red&after=7~a");
         assert_eq!(narrowed(""), "/work/unit?level=red");
+        let ledger =
+            |form, filters, after| Url::LedgerPage { procedure: "p", form, filters, after }.to_string();
+        assert_eq!(ledger(LedgerForm::Page, "", ""), "/ledgers/p");
+        assert_eq!(ledger(LedgerForm::Page, "kind=card", "7~a"), "/ledgers/p?kind=card&after=7~a");
+        assert_eq!(ledger(LedgerForm::Table, "kind=card", ""), "/ledgers/p/table?kind=card");
     }
 }

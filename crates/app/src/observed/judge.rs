@@ -133,6 +133,7 @@ impl<'b> Seen<'b> {
             level: 0,
             wake_at: None,
             trouble: None,
+            ledger: None,
         }
     }
 

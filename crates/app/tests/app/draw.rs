@@ -97,7 +97,7 @@ async fn a_window_with_cards_weighs_one_more_for_each(place: &Place) {
     let fields = fields(&town, &plan).await;
     let (_, pool) = lot(&fields, "draw_seed", "draw_pool");
     let weight = |name: &str| pool.iter().find(|one| one.name == name).unwrap().weight as usize;
-    assert_eq!((weight("planning-window"), weight("tax-window")), (1 + standing, 1));
+    assert_eq!((weight("planning-window"), weight("land-window")), (1 + standing, 1));
 }
 
 async fn the_same_submission_twice_is_one_draw_and_a_refused_one_is_none(place: &Place) {

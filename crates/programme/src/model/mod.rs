@@ -25,7 +25,7 @@ pub use paper::{
     SubjectOf,
 };
 pub use procedure::{
-Action, Actor, CardAct, Child, DEFAULT_NUMBER, Deem, Draw, DrawFrom, Effect, Field, FieldType, Guard,
+    Action, Actor, CardAct, Child, DEFAULT_NUMBER, Deem, Draw, DrawFrom, Effect, Field, FieldType, Guard,
     Portal, Procedure, PublicationAct, Scope, State, Timer, TimerDeed,
 };
 pub use quantity::{Amount, DatedValue, Duration, Limit, Parameter, Provenance, SourceRef};

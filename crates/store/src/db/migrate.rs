@@ -32,6 +32,7 @@ migrations![
     "0010_consequence",
     "0011_order",
     "0013_published",
+    "0014_ledger",
 ];
 
 /// Brings the database to today's form. Two processes may do so at once: one waits for the other.

@@ -52,6 +52,7 @@ pub(crate) fn row(case: &str, version: u32, head: Digest) -> CaseRow {
         level: 0,
         wake_at: None,
         trouble: None,
+        ledger: None,
     }
 }
 

@@ -102,3 +102,23 @@ bulk-cannot = It cannot be done now
 bulk-gone = There is no such case
 bulk-changed = The case has changed since you opened the page
 bulk-nothing-ticked = No case is ticked.
+
+## Ledgers
+ledgers-title = Ledgers
+ledgers-text = A ledger lists the cases of one kind that you may read: your unit's, those of the units below, and of the units that you supervise.
+ledgers-none = There is no ledger that you may read.
+ledgers-none-what = The programme says which procedures have one, and the post that you hold which of them you may read.
+ledger-title = Ledger: { $procedure }
+ledger-half = Open or closed
+ledger-open = Open
+ledger-closed = Closed
+ledger-unit = Unit
+ledger-none = Nothing stands in this ledger yet.
+ledger-none-what = Cases appear here as soon as they are opened.
+ledger-order = What is most overdue comes first; of what is closed, the latest.
+ledger-take = Take the list away (CSV)
+ledger-number = Number
+ledger-due = Due on
+ledger-level = Highest card
+ledger-opened = Opened on
+ledger-done = Closed on

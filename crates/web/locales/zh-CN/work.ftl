@@ -82,3 +82,23 @@ bulk-cannot = 现在不能执行这项操作
 bulk-gone = 没有这件办件
 bulk-changed = 您打开页面以后，办件已有变化
 bulk-nothing-ticked = 没有选中办件。
+
+## Ledgers
+ledgers-title = 台账
+ledgers-text = 台账列出您有权查看的同类办件：本单位的、下级单位的，以及您所监督单位的。
+ledgers-none = 没有您可以查看的台账。
+ledgers-none-what = 哪些程序设有台账由方案规定，您可以查看哪些由您的岗位决定。
+ledger-title = 台账：{ $procedure }
+ledger-half = 在办或者办结
+ledger-open = 在办
+ledger-closed = 已办结
+ledger-unit = 单位
+ledger-none = 台账中还没有记录。
+ledger-none-what = 办件一经产生就会出现在这里。
+ledger-order = 逾期最久的在前；已办结的，最近办结的在前。
+ledger-take = 导出列表（CSV）
+ledger-number = 编号
+ledger-due = 期限
+ledger-level = 最高牌级
+ledger-opened = 立件日期
+ledger-done = 办结日期

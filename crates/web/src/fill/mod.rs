@@ -5,6 +5,7 @@ pub(crate) mod after;
 pub(crate) mod board;
 pub(crate) mod case;
 pub(crate) mod guide;
+pub(crate) mod ledger;
 pub(crate) mod measure;
 pub(crate) mod observed;
 pub(crate) mod outcome;

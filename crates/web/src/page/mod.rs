@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod enquire;
 pub mod error;
 pub mod home;
+pub mod ledger;
 pub mod measure;
 pub mod observed;
 pub mod programme;

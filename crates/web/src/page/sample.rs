@@ -181,6 +181,8 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "unit-tasks": super::work::UnitTasks,
         "bulk": super::work::BulkConfirm,
         "bulk-done": super::work::BulkDone,
+        "ledgers": super::ledger::Ledgers,
+        "ledger": super::ledger::Ledger,
         "messages": super::work::Messages,
         "measures": super::measure::Measures,
         "staff-case": super::work_case::StaffCase,

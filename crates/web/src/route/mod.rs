@@ -9,6 +9,7 @@ mod board;
 mod bulk;
 mod enquire;
 mod house;
+mod ledger;
 mod measure;
 mod message;
 mod party;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> Vec<Handled> {
         enquire::routes(),
         party::routes(),
         work::routes(),
+        ledger::routes(),
         message::routes(),
         measure::routes(),
         house::routes(),

@@ -100,6 +100,7 @@ impl Web {
             .replace("/procedures/{id}", "/procedures/approval")
             .replace("/units/{id}", "/units/luoyang")
             .replace("/people/{id}", "/people/new")
+            .replace("/ledgers/{procedure}", "/ledgers/rectification")
             .replace("/items/{id}", "/items/food-circulation-permit")
             .replace("{name}/{year}", "cn/2011")
             .replace("{id}", self.case.as_str())
