@@ -15,6 +15,7 @@ use std::time::Instant;
 
 use chuangyou_app::{On, reconcile};
 use chuangyou_engine::case::FieldValue;
+use chuangyou_store::card;
 use common::{Place, Town, choice, citizen, given, list, local, text};
 
 /// How many clients hand in applications at once.
@@ -61,6 +62,14 @@ fn main() {
         let pass = reconcile::advance(&town.city).await.unwrap();
         println!("one pass, {} cases: {:.1} s", pass.done, begin.elapsed().as_secs_f64());
         assert_eq!((pass.done, pass.failed), (u64::from(each * CLIENTS), 0));
+        let cards = town.read(|tx, city| card::tally(tx, city, card::Status::Standing)).await;
+        for of_rule in &cards {
+            println!("{} × {}, {:?}", of_rule.count, of_rule.rule, of_rule.level);
+        }
+        assert!(
+            cards.iter().any(|of_rule| of_rule.count >= i64::from(each * CLIENTS)),
+            "not every case has its card"
+        );
         nothing_due(&town).await;
     });
 }
