@@ -31,6 +31,12 @@ pub fn id(now: Moment) -> String {
     (0..26).rev().map(|place| FIGURES[(number >> (place * 5) & 31) as usize] as char).collect()
 }
 
+/// An id of chance alone, which does not say when it was made: for what must not.
+pub fn timeless() -> String {
+    let number = u128::from_be_bytes(bytes());
+    (0..26).rev().map(|place| FIGURES[(number >> (place * 5) & 31) as usize] as char).collect()
+}
+
 /// A code for people to keep: sixteen figures in groups of four, 80 bits.
 pub fn code() -> String {
     let chance: [u8; 10] = bytes();

@@ -19,6 +19,7 @@ use crate::filing::{CardChanges, Deeds, Entries, Filing};
 use crate::number::{Parts, Series};
 use crate::observed::Sources;
 use crate::rulebook::Rulebook;
+use crate::sealed;
 
 /// A transaction with what decisions are made by.
 pub(crate) struct Desk<'t, 'c> {
@@ -159,7 +160,7 @@ impl Desk<'_, '_> {
         let fresh = on.fresh().to_vec();
         let deeds = fresh.iter().map(|event| Deeds {
             version: event.version,
-            at: event.recorded_at,
+            at: sealed::told_at(event),
             words: Deed::of(event, &on.case),
         });
         let deeds = deeds.collect();

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chuangyou_engine::case::{
     Case, CaseId, Command, Event, FieldName, FieldValue, Fields, ItemCode, Moment, NewCase, Person, PersonId,
-    ProcedureName, Rejection, UnitCode, decide,
+    ProcedureName, Pseudonym, Rejection, UnitCode, decide,
 };
+use chuangyou_programme::model::Procedure;
 use chuangyou_store::private::Secret;
-use chuangyou_store::{Digest, Failure, Jurisdiction, Tx, command, private};
+use chuangyou_store::sealed::CustodianKey;
+use chuangyou_store::{Digest, Failure, Jurisdiction, Tx, case_row, command, private};
 
 use crate::access::may_read;
 use crate::chance;
@@ -16,6 +18,7 @@ use crate::city::City;
 use crate::desk::{Desk, OnDesk};
 use crate::filing::Filing;
 use crate::metrics;
+use crate::sealed::{self, full_hour};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +98,9 @@ pub enum Refusal {
     /// The key was used for something else.
     #[error("this key has been used for another submission")]
     KeyReused,
+    /// Something is to be sealed, and none of those who are to read it has keys.
+    #[error("nobody to whom this is to be sealed has keys")]
+    NobodyHasKeys,
     /// The store failed.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -221,12 +227,13 @@ impl Desk<'_, '_> {
                 other => return other.map(|act| Decided::Now(Box::new(act))),
             }
         }
-        match done.filter(|done| done.fingerprint == fingerprint(submission)) {
-            Some(done) => {
-                Ok(Decided::Before(Executed { case: done.case, version: done.version, done: Done::Before }))
-            }
-            None => Err(Refusal::KeyReused),
+        let Some(done) = done else { return Err(Refusal::KeyReused) };
+        let row = case_row::by_id(self.tx, self.jurisdiction, &done.case)?;
+        let procedure = row.and_then(|row| self.book.procedure(&row.procedure));
+        if done.fingerprint != fingerprint(submission, procedure) {
+            return Err(Refusal::KeyReused);
         }
+        Ok(Decided::Before(Executed { case: done.case, version: done.version, done: Done::Before }))
     }
 
     fn decide_now(&mut self, submission: &Submission) -> Result<Act, Refusal> {
@@ -235,22 +242,20 @@ impl Desk<'_, '_> {
             On::Case { id, .. } => self.load(id)?,
         };
         let mut on = self.take(submission, found)?;
+        let procedure = self.book.procedure(on.case.procedure.as_str());
+        let keys = self.keys_for(&on.case, procedure, submission)?;
+        if Pseudonym::of(&submission.actor.id).is_some() {
+            self.now = full_hour(self.now);
+        }
         self.let_time_pass(&mut on)?;
-        let (fields, secrets) = self.commit_to_personal(&on.case, submission.fields.clone());
-        let mut command = Command {
-            action: submission.action.as_str().into(),
-            at: submission.done_at.unwrap_or(self.now),
-            recorded_at: self.now,
-            actor: submission.actor.clone(),
-            fields,
-            lots: None,
-        };
+        let (fields, secrets) = commit_to_personal(&on.case, procedure, submission, &keys)?;
+        let mut command = self.command(&on, submission, fields);
         command.lots = self.lots(&on.case, &command)?;
         let events = decide(&self.context(), &on.case, &command)?;
         on.push(events);
         let filing = self.file(on)?;
         let (case, version) = (filing.case().clone(), filing.row.version);
-        let done = command::Done { fingerprint: fingerprint(submission), case, version };
+        let done = command::Done { fingerprint: fingerprint(submission, procedure), case, version };
         Ok(Act { key: submission.key.clone(), done, at: self.now, filing, secrets })
     }
 
@@ -274,7 +279,7 @@ impl Desk<'_, '_> {
                 let new = NewCase {
                     // Given when the case is written: until then somebody else may be given the same.
                     number: String::new(),
-                    id: chance::case_id(self.now),
+                    id: self.id_of_new(procedure),
                     procedure: procedure.clone(),
                     unit: unit.clone(),
                     item: item.clone(),
@@ -288,35 +293,100 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// Personal fields leave the act and stay behind as commitments.
-    fn commit_to_personal(
-        &self,
-        case: &Case,
-        fields: BTreeMap<FieldName, FieldValue>,
-    ) -> (Fields, Vec<(FieldName, Secret)>) {
-        let procedure = self.book.procedure(case.procedure.as_str());
-        let is_personal = |name: &FieldName| {
-            let mut fields = procedure.iter().flat_map(|procedure| &procedure.fields);
-            fields.any(|field| field.id == name.as_str() && field.personal)
+    /// The id of a new case; where reports are sealed, one that does not say when it was given.
+    fn id_of_new(&self, procedure: &ProcedureName) -> CaseId {
+        let seals = self.book.procedure(procedure.as_str()).is_some_and(sealed::seals);
+        if seals { CaseId::from(chance::timeless()) } else { chance::case_id(self.now) }
+    }
+
+    /// What the engine is to decide about.
+    fn command(&self, on: &OnDesk, submission: &Submission, fields: Fields) -> Command {
+        let (at, recorded_at) = if Pseudonym::of(&submission.actor.id).is_some() {
+            // Within the hour somebody else may have acted.
+            let at = on.case.last_at.map_or(self.now, |last| last.max(self.now));
+            (at, at)
+        } else {
+            (submission.done_at.unwrap_or(self.now), self.now)
         };
-        let mut secrets = Vec::new();
-        let kept = fields.into_iter().map(|(name, value)| match value.text() {
-            Some(text) if is_personal(&name) && !value.is_blank() => {
-                let secret = Secret::new(text, chance::bytes());
-                let commitment = secret.commitment();
-                secrets.push((name.clone(), secret));
-                (name, FieldValue::Commitment(commitment))
+        let (action, actor) = (submission.action.as_str().into(), submission.actor.clone());
+        Command { action, at, recorded_at, actor, fields, lots: None }
+    }
+
+    /// The keys to which what is filled in is to be sealed, by field.
+    fn keys_for(
+        &mut self,
+        case: &Case,
+        procedure: Option<&Procedure>,
+        submission: &Submission,
+    ) -> Result<Keys, Refusal> {
+        let mut keys = Keys::new();
+        for field in procedure.into_iter().flat_map(|procedure| &procedure.fields) {
+            let value = submission.fields.get(field.id.as_str()).filter(|value| !value.is_blank());
+            if let (Some(to), Some(_)) = (&field.sealed_to, value) {
+                let (unit, now) = (case.unit.as_str(), self.now);
+                let found = sealed::keys_of(self.tx, self.jurisdiction, self.book, unit, to, now)?;
+                if found.is_empty() {
+                    return Err(Refusal::NobodyHasKeys);
+                }
+                keys.insert(field.id.as_str().into(), found);
             }
-            _ => (name, value),
-        });
-        let kept = kept.collect();
-        (kept, secrets)
+        }
+        Ok(keys)
     }
 }
 
-/// What a submission is, but for its key: who wants to do what, with which words.
-fn fingerprint(submission: &Submission) -> Digest {
+/// Keys by the field that is sealed to them.
+type Keys = BTreeMap<FieldName, Vec<CustodianKey>>;
+
+/// What is personal leaves the act and stays behind as commitments: in plain, or in an envelope. Of a voucher, what it hashes to
+/// stays.
+fn commit_to_personal(
+    case: &Case,
+    procedure: Option<&Procedure>,
+    submission: &Submission,
+    keys: &Keys,
+) -> Result<(Fields, Vec<(FieldName, Secret)>), Refusal> {
+    let (mut kept, mut secrets) = (Fields::new(), Vec::new());
+    for (name, value) in &submission.fields {
+        let value = match value.text().filter(|_| !value.is_blank()) {
+            Some(text) if is_personal(procedure, name) => {
+                let text = match keys.get(name) {
+                    Some(keys) => sealed::seal(&text, case, name.as_str(), keys)?,
+                    None => text,
+                };
+                let secret = Secret::new(text, chance::bytes());
+                let commitment = secret.commitment();
+                secrets.push((name.clone(), secret));
+                FieldValue::Commitment(commitment)
+            }
+            Some(_) if is_voucher(procedure, submission, name) => sealed::kept_of_voucher(value),
+            _ => value.clone(),
+        };
+        kept.insert(name.clone(), value);
+    }
+    Ok((kept, secrets))
+}
+
+fn is_personal(procedure: Option<&Procedure>, name: &FieldName) -> bool {
+    let mut fields = procedure.into_iter().flat_map(|procedure| &procedure.fields);
+    fields.any(|field| field.id == name.as_str() && field.personal)
+}
+
+fn is_voucher(procedure: Option<&Procedure>, submission: &Submission, name: &FieldName) -> bool {
+    let Some(procedure) = procedure else { return false };
+    let action = procedure.actions.iter().find(|action| action.id == submission.action);
+    let field = action.and_then(|action| sealed::voucher_field(procedure, action));
+    field.is_some_and(|field| field.id == name.as_str())
+}
+
+/// What a submission is, but for its key: who wants to do what, with which words. Of what is personal only that it was said counts:
+/// whoever can guess it would find it in the hash.
+fn fingerprint(submission: &Submission, procedure: Option<&Procedure>) -> Digest {
     let Submission { key: _, on, action, done_at, actor, fields } = submission;
-    let said = format!("{on:?}\0{action}\0{done_at:?}\0{}\0{fields:?}", actor.id);
+    let is_kept_back =
+        |name: &FieldName| is_personal(procedure, name) || is_voucher(procedure, submission, name);
+    let said: BTreeMap<&FieldName, Option<&FieldValue>> =
+        fields.iter().map(|(name, value)| (name, (!is_kept_back(name)).then_some(value))).collect();
+    let said = format!("{on:?}\0{action}\0{done_at:?}\0{}\0{said:?}", actor.id);
     Digest::of(&[said.as_bytes()])
 }

@@ -35,6 +35,7 @@ pub mod registers;
 mod rulebook;
 mod schedule;
 pub mod seal;
+pub mod sealed;
 pub mod token;
 
 pub use base::{Base, BaseError, Years};

@@ -41,6 +41,7 @@ pub(crate) fn submitted(result: &Result<Executed, Refusal>) {
         Err(Refusal::Rejected(_)) => "rejected",
         Err(Refusal::Conflict { .. }) => "conflict",
         Err(Refusal::KeyReused) => "key_reused",
+        Err(Refusal::NobodyHasKeys) => "nobody_has_keys",
         Err(Refusal::Failed(_)) => "failed",
     };
     counter!(COMMANDS, "outcome" => outcome).increment(1);

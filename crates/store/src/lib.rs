@@ -35,6 +35,7 @@ pub mod publication;
 pub mod register;
 mod scope;
 pub mod seal;
+pub mod sealed;
 pub mod series;
 pub mod session;
 mod statement;
@@ -77,6 +78,7 @@ pub fn statements() -> impl Iterator<Item = Sql> {
         publication::ALL,
         register::ALL,
         seal::ALL,
+        sealed::ALL,
         series::ALL,
         session::ALL,
         task::ALL,

@@ -10,6 +10,9 @@ statements! {
     INSERT = "INSERT INTO private (jurisdiction, commitment, case_id, field, salt, value) VALUES ($1, $2, $3, $4, $5, $6)";
     FIND = "SELECT value FROM private WHERE jurisdiction = $1 AND commitment = $2";
     SALT = "SELECT salt, value FROM private WHERE jurisdiction = $1 AND commitment = $2";
+    AFTER = "SELECT commitment, case_id, field, value FROM private WHERE jurisdiction = $1 AND commitment > $2 ORDER BY commitment LIMIT $3";
+    ERASE_PASSED_ON = "DELETE FROM passed_on WHERE jurisdiction = $1 AND commitment IN
+        (SELECT commitment FROM private WHERE jurisdiction = $1 AND case_id = $2)";
     ERASE = "DELETE FROM private WHERE jurisdiction = $1 AND case_id = $2";
 }
 
@@ -79,10 +82,42 @@ pub fn holds(
     .transpose()
 }
 
+/// A personal value with where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// What stands for it in the journal.
+    pub commitment: String,
+    /// Its case.
+    pub case: CaseId,
+    /// Its field.
+    pub field: String,
+    /// The value.
+    pub value: String,
+}
+
+/// Up to `limit` values after a commitment, in the order of their commitments; the empty one comes before all.
+///
+/// # Errors
+/// As the database has it.
+pub fn after(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    commitment: &str,
+    limit: u32,
+) -> Result<Vec<Placed>, Failure> {
+    let rows = tx.query(AFTER, &[jurisdiction.value(), commitment.into(), limit.into()])?;
+    let read = |row: &crate::Row| {
+        let case: String = row.get(1)?;
+        Ok(Placed { commitment: row.get(0)?, case: case.into(), field: row.get(2)?, value: row.get(3)? })
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Erases all personal data of a case and tells how many values there were.
 ///
 /// # Errors
 /// As the database has it.
 pub fn erase(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<u64, Failure> {
+    tx.execute(ERASE_PASSED_ON, &[jurisdiction.value(), case.as_str().into()])?;
     tx.execute(ERASE, &[jurisdiction.value(), case.as_str().into()])
 }

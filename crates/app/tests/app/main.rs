@@ -14,4 +14,5 @@ mod institutions;
 mod observed;
 mod passes;
 mod rebuild;
+mod sealed;
 mod story;

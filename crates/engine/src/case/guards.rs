@@ -9,7 +9,7 @@ use super::event::Author;
 use super::person::Who;
 use super::rejection::{Named, Rejection};
 use super::state::Taken;
-use super::{FieldValue, UnitCode, children, reading};
+use super::{FieldValue, Pseudonym, UnitCode, children, reading};
 
 /// The refusal, if any guard refuses: of several, the first in the order of precedence.
 pub(super) fn first_refusal(act: &Act<'_>) -> Option<Rejection> {
@@ -45,6 +45,7 @@ fn check(act: &Act<'_>, guard: &Guard) -> Result<(), Rejection> {
         Guard::SeparatedFrom(action) => separated_from(act, *action),
         Guard::ApartFrom(field) => apart_from(act, *field),
         Guard::SameEntries { field, of } => same_entries(act, *field, *of),
+        Guard::Voucher(field) => voucher(act, *field),
     }
 }
 
@@ -189,6 +190,15 @@ fn apart_from(act: &Act<'_>, id: FieldId) -> Result<(), Rejection> {
         field: field.into(),
         person: (*person).clone(),
     })
+}
+
+/// The voucher comes in as what it hashes to: what it is itself is for nobody to keep.
+fn voucher(act: &Act<'_>, id: FieldId) -> Result<(), Rejection> {
+    let field = act.field(id);
+    let belongs = act.case.party.as_ref().and_then(Pseudonym::of).map(|name| name.voucher_hash);
+    let shown = act.value(&field.id).and_then(FieldValue::text);
+    let is_it = belongs.is_some() && shown == belongs;
+    refuse_if(!is_it && !is_open(act, id), || Rejection::NotTheVoucher { field: field.into() })
 }
 
 /// Whatever the order, and whatever blanks stand around them.

@@ -33,6 +33,7 @@ mod guards;
 mod name;
 mod open;
 mod person;
+mod pseudonym;
 mod reading;
 mod rejection;
 mod rejection_text;
@@ -57,6 +58,7 @@ pub use name::{
 };
 pub use open::{open, opening_fields};
 pub use person::{HeldRole, Person};
+pub use pseudonym::Pseudonym;
 pub use reading::{Due, Phase, Standing, due, standing};
 pub use rejection::{LocalTime, Named, Rejection, Unresolved};
 pub use schedule::{Occurrence, schedule_due};

@@ -181,6 +181,11 @@ pub enum Rejection {
         /// The person.
         person: PersonId,
     },
+    /// What was filled in is not the voucher that belongs to the party's receipt.
+    NotTheVoucher {
+        /// The field that takes it.
+        field: Named,
+    },
     /// The clock is already suspended for this reason.
     ClockAlreadyPaused {
         /// The clock.
@@ -338,15 +343,16 @@ impl Rejection {
             Self::RankTooLow { .. } => 22,
             Self::NotSeparated { .. } => 23,
             Self::NotApart { .. } => 24,
-            Self::ClockAlreadyPaused { .. } => 25,
-            Self::ClockNotPaused { .. } => 26,
-            Self::ExtensionOutOfBounds { .. } => 27,
-            Self::ExtendedTooOften { .. } => 28,
-            Self::ExtensionTooLate { .. } => 29,
-            Self::ClockNotRunning { .. } => 30,
-            Self::ChildSettled { .. } => 31,
-            Self::TooFewToDraw { .. } => 32,
-            Self::Unresolved(_) => 33,
+            Self::NotTheVoucher { .. } => 25,
+            Self::ClockAlreadyPaused { .. } => 26,
+            Self::ClockNotPaused { .. } => 27,
+            Self::ExtensionOutOfBounds { .. } => 28,
+            Self::ExtendedTooOften { .. } => 29,
+            Self::ExtensionTooLate { .. } => 30,
+            Self::ClockNotRunning { .. } => 31,
+            Self::ChildSettled { .. } => 32,
+            Self::TooFewToDraw { .. } => 33,
+            Self::Unresolved(_) => 34,
         }
     }
 }

@@ -159,6 +159,10 @@ impl Rejection {
                 format!("与“{}”所列人员或者单位有关的人员应当回避", field.title.zh),
                 format!("whoever \"{}\" names must stand aside", field.title.en),
             ),
+            Self::NotTheVoucher { field } => say(
+                format!("“{}”不是本件的领奖凭证", field.title.zh),
+                format!("\"{}\" is not the voucher of this case", field.title.en),
+            ),
             _ => Text::default(),
         }
     }

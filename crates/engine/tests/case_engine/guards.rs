@@ -233,6 +233,28 @@ fn separated_from_holds_for_everybody_who_ever_took_the_other_action() {
 }
 
 #[test]
+fn a_voucher_is_taken_from_the_party_that_has_the_receipt_alone() {
+    use chuangyou_engine::case::{Case, PersonId, Pseudonym, allowed, decide};
+
+    let mut plan = Plan::new();
+    let voucher = plan.field("voucher", FieldType::Text);
+    let pay = plan.action("pay", &["clerk@unit"]);
+    plan.edit(pay).fields = vec![voucher];
+    plan.edit(pay).guards = vec![Guard::Voucher(voucher)];
+    let world = plan.world();
+    let name = Pseudonym { reading_key: "03ab".to_owned(), voucher_hash: "77fe".to_owned() };
+    let pay = |party: PersonId, shown: &str| {
+        let case = Case { party: Some(party), ..world.case() };
+        let command = world.command(&format!("2026-02-02 clerk pay voucher={shown}"));
+        assert_eq!(allowed(&world.ctx(), &case, &command.actor, command.at).len(), 1);
+        decide(&world.ctx(), &case, &command).map(|events| events.len())
+    };
+    assert_eq!(pay(name.id(), "77fe"), Ok(1));
+    assert_eq!(pay(name.id(), "77ff").unwrap_err().to_string(), "\"voucher\" is not the voucher of this case");
+    assert!(pay(PersonId::from("wang"), "77fe").is_err(), "whoever has an account has no receipt");
+}
+
+#[test]
 fn apart_from_bars_the_person_and_the_unit_that_the_field_names() {
     let mut plan = Plan::new();
     let found_by = plan.field("found_by", FieldType::Person);

@@ -54,6 +54,8 @@ impl Plan {
             required_by: Vec::new(),
             personal: false,
             secret_to: Vec::new(),
+            sealed_to: None,
+            opened_by: None,
         };
         fields.push(field);
         FieldId(fields.len() as u16 - 1)

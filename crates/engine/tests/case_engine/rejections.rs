@@ -268,6 +268,7 @@ fn one_of_each() -> Vec<Rejection> {
         Rejection::RankTooLow { rank: 1, needed: 2 },
         Rejection::NotSeparated { action: action(), person: "clerk".into() },
         Rejection::NotApart { field: field(), person: "clerk".into() },
+        Rejection::NotTheVoucher { field: field() },
         Rejection::ClockAlreadyPaused { clock: clock() },
         Rejection::ClockNotPaused { clock: clock() },
         Rejection::ExtensionOutOfBounds { clock: clock(), asked: 9, limit: 3 },

@@ -76,6 +76,13 @@ impl City {
         self.drafts.insert(name.to_owned(), draft);
     }
 
+    /// The same for somebody who has a receipt and no account.
+    pub(crate) fn draft_for(&mut self, party: &str, name: &str, procedure: &str, unit: &str) {
+        self.draft(name, procedure, unit, "");
+        let draft = self.drafts.get_mut(name).expect("it was drafted just now");
+        draft.party = Some(party.into());
+    }
+
     pub(crate) fn case(&self, name: &str) -> Case {
         match self.journals.get(name) {
             Some(journal) => replay(journal).expect("a whole journal"),

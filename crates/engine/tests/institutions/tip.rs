@@ -7,9 +7,10 @@ const AWARD: &str = "chuangyou-cases:group-head award_reward reward_tier=evidenc
 
 fn reported() -> City {
     let mut city = City::new();
-    city.draft("t1", "tip", "chuangyou-cases", "");
+    // Of a receipt that belongs to the key 03ab, and to the voucher that hashes to 77fe.
+    city.draft_for("sealed-03ab-77fe", "t1", "tip", "chuangyou-cases");
     city.story(
-        "2011-03-07 t1 citizen report tip_text=#a1 tip_evidence=#a2 | in sealed, due acceptance 2011-03-16",
+        "2011-03-07 t1 sealed-03ab-77fe report tip_text=#a1 tip_evidence=#a2 | in sealed, due acceptance 2011-03-16",
     );
     city
 }
@@ -43,9 +44,10 @@ fn noticed() -> City {
 #[test]
 fn an_anonymous_tip_is_verified_rewarded_claimed_and_paid_against_a_voucher() {
     noticed().story(
-        "2011-06-01 t1 citizen claim_reward                                | in claimed, due payment 2011-06-16
+        "2011-06-01 t1 sealed-03ab-77fe claim_reward                                | in claimed, due payment 2011-06-16
          2011-06-02 t1 chuangyou-cases:custodian pay_reward                | refused: still needed: Number of the voucher
-         2011-06-02 t1 chuangyou-cases:custodian pay_reward voucher=2011-7 | in paid
+         2011-06-02 t1 chuangyou-cases:custodian pay_reward voucher=77ff  | refused: \"Number of the voucher\" is not the voucher of this case
+         2011-06-02 t1 chuangyou-cases:custodian pay_reward voucher=77fe  | in paid
          2011-06-02 t1 cards                                               | none",
     );
 }
@@ -64,11 +66,11 @@ fn a_reward_lies_between_two_hundred_and_a_thousand_yuan() {
 fn a_reward_that_is_not_claimed_within_sixty_days_is_forfeited() {
     noticed().story(
         "2011-07-18T23:59 tick               | fires t1>rectification:no_plan t1>accountability:nobody_takes_it_up
-         2011-07-19 t1 citizen claim_reward  | refused: `claim_lapses` fell due at 2011-07-19T00:00:00: what follows from that must be recorded first",
+         2011-07-19 t1 sealed-03ab-77fe claim_reward  | refused: `claim_lapses` fell due at 2011-07-19T00:00:00: what follows from that must be recorded first",
     );
     noticed().story(
         "2011-07-19T00:00 tick               | fires t1>rectification:no_plan t1>accountability:nobody_takes_it_up t1:claim_lapses
-         2011-07-19 t1 citizen claim_reward  | refused: the case is closed (Not claimed in time): \"Claim it\" can no longer be done",
+         2011-07-19 t1 sealed-03ab-77fe claim_reward  | refused: the case is closed (Not claimed in time): \"Claim it\" can no longer be done",
     );
 }
 
@@ -83,7 +85,7 @@ fn a_duplicate_points_to_the_first_reporter_and_is_not_rewarded() {
 #[test]
 fn a_withdrawal_does_not_stop_the_case() {
     verifying().story(
-        "2011-03-10 t1 citizen withdraw_tip withdrawal_reason=#b1 | in verifying, due verification 2011-04-21
+        "2011-03-10 t1 sealed-03ab-77fe withdraw_tip withdrawal_reason=#b1 | in verifying, due verification 2011-04-21
          2011-03-21 t1 chuangyou-cases:officer verify_tip verified=part finding=one source_kind=tip problem=a_gift | in verified",
     );
 }
@@ -148,7 +150,7 @@ fn whoever_is_reported_does_not_look_into_it() {
 fn the_custodian_asks_and_the_reporter_answers_without_a_name() {
     verifying().story(
         "2011-03-10 t1 chuangyou-cases:custodian ask_reporter question=#c1     | in verifying
-         2011-03-11 t1 citizen answer_question reply_to_question=#c2           | in verifying
+         2011-03-11 t1 sealed-03ab-77fe answer_question reply_to_question=#c2           | in verifying
          2011-03-11 t1 chuangyou-cases:officer find_unfounded finding=nothing   | in unfounded, serves tip-result",
     );
 }
@@ -164,7 +166,7 @@ fn a_tip_that_rests_is_a_card_and_is_escalated_at_every_step() {
          2011-04-23 t1 cards      | tip-verification.notice tip-verification.yellow",
     );
     noticed().story(
-        "2011-06-01 t1 citizen claim_reward | in claimed
+        "2011-06-01 t1 sealed-03ab-77fe claim_reward | in claimed
          2011-06-17T00:00 tick    | fires t1>rectification:no_plan t1>accountability:nobody_takes_it_up t1:payment_waits
          2011-06-17 t1 cards      | reward-limit.yellow",
     );
@@ -173,9 +175,9 @@ fn a_tip_that_rests_is_a_card_and_is_escalated_at_every_step() {
 #[test]
 fn a_leak_is_red_and_can_be_said_even_afterwards() {
     noticed().story(
-        "2011-06-01 t1 citizen claim_reward                                       | in claimed
+        "2011-06-01 t1 sealed-03ab-77fe claim_reward                                       | in claimed
          2011-06-02 t1 chuangyou-cases:custodian pay_reward voucher=2011-7        | in paid
-         2011-07-01 t1 citizen report_leak leak_facts=my_name_is_known            | in paid, then proposes case-group
+         2011-07-01 t1 sealed-03ab-77fe report_leak leak_facts=my_name_is_known            | in paid, then proposes case-group
          2011-07-01 t1 cards                                                      | tip-leaked.red",
     );
 }

@@ -77,6 +77,10 @@ pub struct Field {
     pub personal: bool,
     /// If not empty, only these roles ever read it.
     pub secret_to: Vec<String>,
+    /// Sealed to the keys of those who hold this role, and to the party's own; personal then.
+    pub sealed_to: Option<Actor>,
+    /// The action that must have been taken before even they read it.
+    pub opened_by: Option<ActionId>,
 }
 
 /// What a field holds.
@@ -184,6 +188,8 @@ pub enum Guard {
     ApartFrom(FieldId),
     /// Two list fields have the same entries, in whatever order.
     SameEntries { field: FieldId, of: FieldId },
+    /// What is filled in is the voucher that belongs to the party's receipt.
+    Voucher(FieldId),
 }
 
 /// What follows from an action.

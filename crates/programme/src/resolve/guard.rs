@@ -56,6 +56,7 @@ impl Resolver<'_> {
                 let types = [FieldWord::Person, FieldWord::Unit, FieldWord::List];
                 Guard::ApartFrom(self.typed_field(&g.apart_from, &types, at)?)
             }
+            GuardDecl::Voucher(g) => Guard::Voucher(self.typed_field(&g.voucher, &[FieldWord::Text], at)?),
             GuardDecl::SameEntries(g) => {
                 let field = self.typed_field(&g.same_entries.field, &[FieldWord::List], at);
                 let of = self.typed_field(&g.same_entries.of, &[FieldWord::List], at);

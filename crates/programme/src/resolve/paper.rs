@@ -183,7 +183,8 @@ impl Resolver<'_> {
             return false;
         };
         let field = &self.merged.procedures.items[at].fields.items[field.index()];
-        if field.personal.unwrap_or(false) || !field.secret_to.is_empty() {
+        let is_kept_back = !field.secret_to.is_empty() || field.sealed_to.is_some();
+        if field.personal.unwrap_or(false) || is_kept_back {
             let message = format!("the field `{}` is personal or secret and cannot be published", name.value);
             let d = Diagnostic::new(Code::SecretPublished, name.span, message, "would be shown to everybody");
             self.sink.push(d.related(field.id.span, "the field").help("leave it out of the publication"));

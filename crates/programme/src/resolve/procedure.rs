@@ -1,7 +1,6 @@
 //! Procedures: states, fields and actions.
 
 use super::guard::optional;
-use super::merge;
 use super::named::IdStyle;
 use super::register::unique;
 use super::{Resolver, all};
@@ -59,7 +58,7 @@ impl Resolver<'_> {
             return None;
         }
         let states = written.states.items.iter().map(|state| self.state(state)).collect();
-        let fields: Vec<_> = written.fields.items.iter().map(|field| self.field(field, written)).collect();
+        let fields: Vec<_> = written.fields.items.iter().map(|field| self.field(field, at)).collect();
         let actions: Vec<_> = written.actions.items.iter().map(|action| self.action(action, at)).collect();
         let timers: Vec<_> = written.timers.items.iter().map(|timer| self.timer(timer, at)).collect();
         let children: Vec<_> = written.children.items.iter().map(|child| self.child(child, at)).collect();
@@ -126,7 +125,9 @@ impl Resolver<'_> {
         }
     }
 
-    fn field(&mut self, decl: &FieldDecl, procedure: &merge::Procedure) -> Option<Field> {
+    fn field(&mut self, decl: &FieldDecl, at: usize) -> Option<Field> {
+        let merged = self.merged;
+        let procedure = &merged.procedures.items[at];
         let label = self.text(&decl.label);
         self.check_not_reserved(decl);
         let kind = self.field_type(decl);
@@ -153,14 +154,64 @@ impl Resolver<'_> {
         for role in &decl.secret_to {
             self.check_role(&role.value, role);
         }
+        let (sealed_to, opened_by) = (self.sealed_to(decl), self.opened_by(decl, at));
+        let sealed_to = sealed_to?;
+        let sealed_role = sealed_to.iter().map(|actor| actor.role.clone());
         Some(Field {
             id: decl.id.value.clone(),
             label,
             kind: kind?,
             required_by: all(required_by)?,
-            personal: decl.personal.unwrap_or(false),
-            secret_to: decl.secret_to.iter().map(|role| role.value.clone()).collect(),
+            personal: decl.personal.unwrap_or(false) || sealed_to.is_some(),
+            secret_to: decl.secret_to.iter().map(|role| role.value.clone()).chain(sealed_role).collect(),
+            sealed_to,
+            opened_by: opened_by?,
         })
+    }
+
+    /// To whose keys a field is sealed: it is text or a file then, and there is nothing to be said about who else reads it.
+    #[expect(clippy::option_option, reason = "absent and faulty are different answers")]
+    fn sealed_to(&mut self, decl: &FieldDecl) -> Option<Option<Actor>> {
+        let Some(name) = &decl.sealed_to else {
+            return Some(None);
+        };
+        let actor = self.actor(name)?;
+        let word = decl.r#type.value;
+        if !matches!(word, FieldWord::Text | FieldWord::LongText | FieldWord::File) {
+            let message = format!("a field of type `{}` cannot be sealed", spelled(word));
+            let d = Diagnostic::new(Code::KeyNotAllowed, name.span, message, "not with this type");
+            self.sink.push(d.related(decl.r#type.span, "the type").help("seal a text or a file"));
+            return None;
+        }
+        if actor.scope == Scope::Case {
+            let message = format!("`{}` is one person, and keys are kept by role", name.value);
+            let help = "name a role and where it is held, such as `custodian@jurisdiction`";
+            self.sink.error(Code::UnknownWord, name.span, message, "not of a case", help);
+            return None;
+        }
+        if let Some(role) = decl.secret_to.first() {
+            let message = format!("`{}` is sealed: nobody else can read it anyway", decl.id.value);
+            let d = Diagnostic::new(Code::KeyNotAllowed, role.span, message, "not beside `sealed_to`");
+            self.sink.push(d.related(name.span, "sealed here").help("leave `secret_to` out"));
+            return None;
+        }
+        Some(Some(actor))
+    }
+
+    /// The action after which a sealed field is read.
+    #[expect(clippy::option_option, reason = "absent and faulty are different answers")]
+    fn opened_by(&mut self, decl: &FieldDecl, at: usize) -> Option<Option<ActionId>> {
+        let Some(name) = &decl.opened_by else {
+            return Some(None);
+        };
+        let action = self.cited_action(name, at)?;
+        if decl.sealed_to.is_none() {
+            let message = format!("`{}` is not sealed, so nothing opens it", decl.id.value);
+            let d = Diagnostic::new(Code::KeyNotAllowed, name.span, message, "only beside `sealed_to`");
+            self.sink.push(d.help("add `sealed_to`, or leave `opened_by` out"));
+            return None;
+        }
+        Some(Some(action))
     }
 
     /// Rules read these attributes of a case beside its fields.

@@ -56,6 +56,10 @@ table! {
         personal: Option<bool>,
         /// If given, only these roles ever read it.
         secret_to: Vec<Name>,
+        /// Sealed to the keys of those who hold this role, `role@scope`, and to the party's own; personal besides.
+        sealed_to: Option<Name>,
+        /// The action that must have been taken before even they read it.
+        opened_by: Option<Name>,
     }
 }
 
@@ -105,6 +109,15 @@ choice! {
         "separated_from" => SeparatedFrom(SeparatedFromGuard),
         "apart_from" => ApartFrom(ApartFromGuard),
         "same_entries" => SameEntries(SameEntriesGuard),
+        "voucher" => Voucher(VoucherGuard),
+    }
+}
+
+table! {
+    /// What is filled in is the voucher that belongs to the party's receipt; only its hash is kept.
+    struct VoucherGuard {
+        /// The field, of type `text`.
+        voucher: Name,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Faults of the flow of a procedure.
 
-use super::{PROCEDURE, UNITS, check_file};
-use chuangyou_programme::Code;
+use super::{HEAD, PROCEDURE, UNITS, check_file};
+use chuangyou_programme::{Code, check_sources};
 
 #[test]
 fn a_state_that_no_action_leads_to() {
@@ -43,6 +43,25 @@ do = "approve"
 "#
         ),
     );
+}
+
+#[test]
+fn a_field_that_cannot_be_sealed_so() {
+    for (lines, code) in [
+        ("type = \"money\"\nsealed_to = \"clerk@unit\"", Code::KeyNotAllowed),
+        ("type = \"text\"\nsealed_to = \"clerk@unit\"\nsecret_to = [\"clerk\"]", Code::KeyNotAllowed),
+        ("type = \"text\"\nopened_by = \"approve\"", Code::KeyNotAllowed),
+        ("type = \"text\"\nsealed_to = \"handler@case\"", Code::UnknownWord),
+        ("type = \"text\"\nsealed_to = \"clerk@unit\"\nopened_by = \"nothing\"", Code::UnknownName),
+    ] {
+        let label = "label = { zh = \"内容\", en = \"Text\" }";
+        let file = format!("{UNITS}{PROCEDURE}\n[[field]]\nid = \"content\"\n{label}\n{lines}\n");
+        let files = [("case.toml", file), ("programme.toml", HEAD.to_owned())];
+        let files = files.map(|(name, text)| (name.to_owned(), text));
+        let codes: Vec<Code> =
+            check_sources(files.to_vec()).diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [code], "{lines}");
+    }
 }
 
 #[test]

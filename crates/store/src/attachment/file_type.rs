@@ -27,6 +27,8 @@ pub enum FileType {
     Xls,
     /// Text in UTF-8.
     Txt,
+    /// Sealed: what it is stands in an envelope. No name promises it.
+    Sealed,
 }
 
 /// Type, media type, endings of names.
@@ -42,6 +44,7 @@ const TABLE: &[(FileType, &str, &[&str])] = &[
     (FileType::Doc, "application/msword", &["doc"]),
     (FileType::Xls, "application/vnd.ms-excel", &["xls"]),
     (FileType::Txt, "text/plain", &["txt"]),
+    (FileType::Sealed, "application/octet-stream", &[]),
 ];
 
 impl FileType {

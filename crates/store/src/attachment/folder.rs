@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use sm3::{Digest as _, Sm3};
 
@@ -80,6 +81,25 @@ impl Folder {
                 Err(error) => return Err(Failure::Broken(format!("{name}: {error}")).into()),
             }
         }
+    }
+
+    /// Keeps bytes that nobody can read but whoever has their key. The file says that it was written at `at`, not when it was.
+    ///
+    /// # Errors
+    /// [`Failure::File`] if they cannot be written.
+    pub fn store_sealed(&self, bytes: &[u8], at: SystemTime) -> Result<Stored, Refused> {
+        let mut incoming = self.receive(bytes.len() as u64)?;
+        incoming.write(bytes)?;
+        let hash = Digest(incoming.sm3.finalize_reset().into());
+        let place = place(&self.path, hash);
+        let times = fs::FileTimes::new().set_modified(at).set_accessed(at);
+        incoming
+            .file
+            .set_times(times)
+            .and_then(|()| incoming.move_to(&place))
+            .map_err(|error| Failure::file(&place, error))?;
+        let (name, size_bytes) = (String::new(), bytes.len() as u64);
+        Ok(Stored { hash, name, file_type: FileType::Sealed, size_bytes })
     }
 
     /// The bytes that hash to `hash`.

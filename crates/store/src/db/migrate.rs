@@ -31,6 +31,7 @@ migrations![
     "0009_statistics",
     "0010_consequence",
     "0011_order",
+    "0012_sealed",
     "0013_published",
     "0014_ledger",
 ];

@@ -60,6 +60,11 @@ impl SealKey {
         PublicKey(self.0.verifying_key().clone())
     }
 
+    /// The signature over a text that is signed for a purpose, other than a head.
+    pub fn sign_for(&self, purpose: &str, text: &[u8]) -> [u8; 64] {
+        self.sign(&for_purpose(purpose, text))
+    }
+
     pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
         let signature: Signature = self.0.sign(message);
         signature.to_bytes().into()
@@ -109,9 +114,19 @@ impl PublicKey {
         Digest::of(&[&self.0.to_sec1_bytes()])
     }
 
+    /// Whether its holder signed a text for that purpose.
+    pub fn has_signed_for(&self, purpose: &str, text: &[u8], signature: &[u8; 64]) -> bool {
+        self.verifies(&for_purpose(purpose, text), signature)
+    }
+
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         Signature::from_slice(signature).is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
     }
+}
+
+/// What is signed for one purpose is nothing that could be signed for another: heads begin with `chuangyou head` and a zero.
+fn for_purpose(purpose: &str, text: &[u8]) -> Vec<u8> {
+    [b"chuangyou for ", purpose.as_bytes(), b"\0", text].concat()
 }
 
 impl fmt::Display for PublicKey {

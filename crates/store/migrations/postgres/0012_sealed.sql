@@ -1,0 +1,28 @@
+-- The keys to which sealed fields are sealed: each custodian's, the secret one locked under a passphrase that is kept nowhere.
+CREATE TABLE custodian_key (
+    jurisdiction TEXT NOT NULL,
+    account TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    locked TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    PRIMARY KEY (jurisdiction, account)
+);
+
+-- Sealed values that one custodian has passed on to another: the content key, encrypted to the other's key.
+CREATE TABLE passed_on (
+    jurisdiction TEXT NOT NULL,
+    commitment TEXT NOT NULL,
+    key_id TEXT NOT NULL,
+    wrapped BYTEA NOT NULL,
+    PRIMARY KEY (jurisdiction, commitment, key_id)
+);
+
+-- Who has read what was sealed, and when.
+CREATE TABLE sealed_look (
+    jurisdiction TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    what TEXT NOT NULL,
+    PRIMARY KEY (jurisdiction, case_id, at, account, what)
+);
