@@ -10,12 +10,10 @@ pub mod report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chuangyou_engine::case::{
-    Case, Event, FieldName, FieldValue, Moment, Person, Pseudonym, RoleAt,
-};
+use chuangyou_engine::case::{Case, Event, FieldName, FieldValue, Moment, Person, Pseudonym, RoleAt};
 use chuangyou_envelope::envelope::{Closed, Envelope, Place, Wrapped};
 use chuangyou_envelope::{PublicKey, SecretKey, Voucher};
-use chuangyou_programme::model::{Action, Actor, Field, Guard, Procedure};
+use chuangyou_programme::model::{Action, Actor, Field, Guard, Procedure, Scope};
 use chuangyou_store::sealed::CustodianKey;
 use chuangyou_store::{Failure, Jurisdiction, Tx, account, holding, private, sealed};
 use zeroize::Zeroizing;
@@ -57,7 +55,8 @@ pub(crate) fn keys_of(
     for post in posts_at(book, unit, &RoleAt::from(to)) {
         let posts = book.unit(&post.unit).map(|unit| unit.posts.as_slice()).unwrap_or_default();
         for held in holding::of_unit(tx, jurisdiction, &post.unit.as_str().into(), now)? {
-            let has_role = posts.iter().any(|known| known.id == held.post && known.roles.contains(&post.role));
+            let has_role =
+                posts.iter().any(|known| known.id == held.post && known.roles.contains(&post.role));
             if !has_role || keys.iter().any(|key| key.account == held.account) {
                 continue;
             }
@@ -100,9 +99,10 @@ pub(crate) fn kept_of_voucher(typed: &FieldValue) -> FieldValue {
 /// Whether somebody holds the role to which a field is sealed, where it must be held.
 pub fn is_custodian(book: &Rulebook, unit: &str, field: &Field, person: &Person) -> bool {
     let posts = field.sealed_to.as_ref().map(|to| posts_at(book, unit, &RoleAt::from(to)));
-    posts.unwrap_or_default().iter().any(|post| {
-        person.posts.iter().any(|held| held.unit.as_str() == post.unit && held.role == post.role)
-    })
+    posts
+        .unwrap_or_default()
+        .iter()
+        .any(|post| person.posts.iter().any(|held| held.unit.as_str() == post.unit && held.role == post.role))
 }
 
 /// Whether somebody holds a role to which anything in the programme is sealed.
@@ -111,6 +111,33 @@ pub fn is_any_custodian(book: &Rulebook, person: &Person) -> bool {
     let roles: BTreeSet<&str> =
         fields.filter_map(|field| field.sealed_to.as_ref()).map(|to| to.role.as_str()).collect();
     person.posts.iter().any(|held| roles.contains(held.role.as_str()))
+}
+
+/// The keys of all those who hold a role, anywhere, to which anything in the programme is sealed.
+///
+/// # Errors
+/// [`Failure`] if the store cannot be read.
+pub fn custodians(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    book: &Rulebook,
+    now: Moment,
+) -> Result<Vec<CustodianKey>, Failure> {
+    let programme = book.programme();
+    let fields = programme.procedures.iter().flat_map(|procedure| &procedure.fields);
+    let roles: BTreeSet<&str> =
+        fields.filter_map(|field| field.sealed_to.as_ref()).map(|to| to.role.as_str()).collect();
+    let mut keys: Vec<CustodianKey> = Vec::new();
+    for role in roles {
+        let to = Actor { role: role.to_owned(), scope: Scope::Jurisdiction };
+        let unit = programme.units.first().map_or("", |unit| unit.id.as_str());
+        for key in keys_of(tx, jurisdiction, book, unit, &to, now)? {
+            if keys.iter().all(|known| known.account != key.account) {
+                keys.push(key);
+            }
+        }
+    }
+    Ok(keys)
 }
 
 /// Whether what a field holds may be read now by those it is sealed to: unless it waits for an action.
@@ -157,13 +184,14 @@ pub async fn open(
         .await?;
     let (case, key) = (case.id.clone(), Arc::clone(key));
     let opened = tokio::task::spawn_blocking(move || {
-        let open_one = |(field, commitment, value, passed_on): (FieldName, String, String, Option<Vec<u8>>)| {
-            let place = Place { case: case.as_str(), field: field.as_str() };
-            let passed_on = passed_on.map(|bytes| Wrapped { to: key.public().id(), bytes });
-            let text = Envelope::read(&value)
-                .and_then(|envelope| envelope.open_passed_on(place, &key, passed_on.as_ref()));
-            (commitment, text)
-        };
+        let open_one =
+            |(field, commitment, value, passed_on): (FieldName, String, String, Option<Vec<u8>>)| {
+                let place = Place { case: case.as_str(), field: field.as_str() };
+                let passed_on = passed_on.map(|bytes| Wrapped { to: key.public().id(), bytes });
+                let text = Envelope::read(&value)
+                    .and_then(|envelope| envelope.open_passed_on(place, &key, passed_on.as_ref()));
+                (commitment, text)
+            };
         found.into_iter().map(open_one).collect()
     });
     opened.await.map_err(|error| Failure::Broken(error.to_string()))

@@ -41,9 +41,10 @@ mod tests {
 
     #[test]
     fn a_word_and_a_page_are_equally_long() {
-        assert_eq!([0, 1, 700, 1023, 1024, 5000].map(|length| pad(&vec![b'x'; length]).len()), [
-            1024, 1024, 1024, 1024, 2048, 8192
-        ]);
+        assert_eq!(
+            [0, 1, 700, 1023, 1024, 5000].map(|length| pad(&vec![b'x'; length]).len()),
+            [1024, 1024, 1024, 1024, 2048, 8192]
+        );
         assert_eq!(pad(&vec![0; 3_000_000]).len(), 3_145_728);
     }
 

@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn a_receipt_is_read_however_it_is_typed() {
         let receipt: Receipt = "01234-56789-ABCDE-FGHJK".parse().unwrap();
-        for typed in ["o1234 56789 abcde fghjk", "OI2345 6789ABCDEFGHJK", "０１２３４－56789—ABCDE–fghjk\n"] {
+        for typed in ["o1234 56789 abcde fghjk", "OI2345 6789ABCDEFGHJK", "０１２３４－56789—ABCDE–fghjk\n"]
+        {
             assert!(typed.parse::<Receipt>() == Ok(receipt.clone()), "{typed}");
         }
         assert_eq!(receipt.to_string(), "01234-56789-ABCDE-FGHJK");
@@ -147,6 +148,9 @@ mod tests {
     #[test]
     fn neither_says_itself_when_it_is_debugged() {
         let receipt = Receipt::new();
-        assert_eq!(format!("{receipt:?} {:?} {:?}", receipt.voucher(), receipt.reading_key()), "Receipt Voucher SecretKey");
+        assert_eq!(
+            format!("{receipt:?} {:?} {:?}", receipt.voucher(), receipt.reading_key()),
+            "Receipt Voucher SecretKey"
+        );
     }
 }

@@ -50,7 +50,11 @@ fn cleaned(kind: Kind, bytes: Vec<u8>) -> Result<Clean, Uncleanable> {
 
 #[test]
 fn a_photograph_loses_place_time_comment_and_thumbnail_and_nothing_that_is_seen() {
-    let traces = [segment(0xe0, b"JFIF\0\x01\x02"), segment(0xe1, b"Exif\0\0 34.6N 112.4E"), segment(0xfe, b"by Wang")];
+    let traces = [
+        segment(0xe0, b"JFIF\0\x01\x02"),
+        segment(0xe1, b"Exif\0\0 34.6N 112.4E"),
+        segment(0xfe, b"by Wang"),
+    ];
     assert_eq!(clean(&jpeg(&traces.concat(), b"")), cleaned(Kind::Jpeg, jpeg(b"", b"")));
 }
 
@@ -70,7 +74,8 @@ fn a_png_and_a_webp_lose_their_notes() {
     let notes = [chunk(b"tEXt", b"Author\0Wang"), chunk(b"eXIf", b"MM\0*"), chunk(b"tIME", &[7; 7])].concat();
     assert_eq!(clean(&png(16, &notes, b"")), cleaned(Kind::Png, png(16, b"", b"")));
     let (all, seen) = ([0xff, 9, 9, 9, 15, 0, 0, 15, 0, 0], [0x10, 0, 0, 0, 15, 0, 0, 15, 0, 0]);
-    let noted = webp(&[(b"VP8X", &all), (b"ICCP", b"x"), LOSSY, (b"EXIF", b"34.6N"), (b"XMP ", b"Wang")], b"");
+    let noted =
+        webp(&[(b"VP8X", &all), (b"ICCP", b"x"), LOSSY, (b"EXIF", b"34.6N"), (b"XMP ", b"Wang")], b"");
     assert_eq!(clean(&noted), cleaned(Kind::Webp, webp(&[(b"VP8X", &seen), LOSSY], b"")));
 }
 

@@ -37,8 +37,7 @@ pub struct CustodianKey {
 /// As the database has it.
 pub fn put_key(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, key: &CustodianKey) -> Result<(), Failure> {
     let (public, locked) = (key.public.as_str().into(), key.locked.as_str().into());
-    let values =
-        [jurisdiction.value(), key.account.as_str().into(), public, locked, key.made_at.0.into()];
+    let values = [jurisdiction.value(), key.account.as_str().into(), public, locked, key.made_at.0.into()];
     tx.execute(PUT_KEY, &values).map(drop)
 }
 

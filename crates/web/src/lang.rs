@@ -27,6 +27,7 @@ pub const CATALOGUES: [(&str, &str, &str); 8] = [
     ("api", include_str!("../locales/zh-CN/api.ftl"), include_str!("../locales/en/api.ftl")),
     ("common", include_str!("../locales/zh-CN/common.ftl"), include_str!("../locales/en/common.ftl")),
     ("portal", include_str!("../locales/zh-CN/portal.ftl"), include_str!("../locales/en/portal.ftl")),
+    ("report", include_str!("../locales/zh-CN/report.ftl"), include_str!("../locales/en/report.ftl")),
     ("work", include_str!("../locales/zh-CN/work.ftl"), include_str!("../locales/en/work.ftl")),
     ("follow", include_str!("../locales/zh-CN/follow.ftl"), include_str!("../locales/en/follow.ftl")),
     ("board", include_str!("../locales/zh-CN/board.ftl"), include_str!("../locales/en/board.ftl")),

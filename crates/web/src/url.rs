@@ -47,6 +47,16 @@ pub enum Url<'a> {
     CaseNotice(&'a str, &'a str),
     /// Ask a question.
     Enquire,
+    /// Report wrongdoing.
+    Report,
+    /// Follow a report with its receipt.
+    ReportReceipt,
+    /// Do something with a report by its receipt.
+    ReportAct(&'a str),
+    /// Whether a proof of receipt is genuine.
+    ReportProof,
+    /// The proof of receipt, to be kept.
+    ReportProofFile,
     /// Log in.
     Login,
     /// Log in by the identity provider.
@@ -109,6 +119,12 @@ pub enum Url<'a> {
     WorkCase(&'a str),
     /// An action on a case.
     Act(&'a str, &'a str),
+    /// What is sealed in a case.
+    Sealed(&'a str),
+    /// A sealed file of a case.
+    SealedFile(&'a str, &'a str),
+    /// A custodian's keys.
+    Custody,
     /// One action on many cases.
     Bulk,
     /// Open a case of a procedure.
@@ -192,6 +208,11 @@ impl fmt::Display for Url<'_> {
             Self::CaseAct(id, action) => path(f, &["cases", id, "do", action]),
             Self::CaseNotice(id, number) => path(f, &["cases", id, "notices", number]),
             Self::Enquire => f.write_str("/enquire"),
+            Self::Report => f.write_str("/report"),
+            Self::ReportReceipt => f.write_str("/report/receipt"),
+            Self::ReportAct(action) => path(f, &["report", "receipt", action]),
+            Self::ReportProof => f.write_str("/report/proof"),
+            Self::ReportProofFile => f.write_str("/report/proof/file"),
             Self::Login => f.write_str("/login"),
             Self::ProviderLogin => f.write_str("/login/provider"),
             Self::ProviderBack => f.write_str("/login/provider/back"),
@@ -248,6 +269,9 @@ impl<'a> Url<'a> {
             }
             Self::WorkCase(id) => path(f, &["work", "cases", id]),
             Self::Act(id, action) => path(f, &["work", "cases", id, "do", action]),
+            Self::Sealed(id) => path(f, &["work", "cases", id, "sealed"]),
+            Self::SealedFile(id, hash) => path(f, &["work", "cases", id, "sealed", hash]),
+            Self::Custody => f.write_str("/work/custody"),
             Self::Bulk => f.write_str("/work/bulk"),
             Self::Open(procedure) => path(f, &["work", "new", procedure]),
             Self::Notice(id, number) => path(f, &["work", "cases", id, "notices", number]),

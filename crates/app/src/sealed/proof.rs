@@ -97,7 +97,9 @@ impl Proof {
     /// What is signed.
     fn said(&self) -> String {
         let Self { jurisdiction, number, received, event, signature: _ } = self;
-        format!("{HEADING}\njurisdiction: {jurisdiction}\nnumber: {number}\nreceived: {received}\nevent: {event}\n")
+        format!(
+            "{HEADING}\njurisdiction: {jurisdiction}\nnumber: {number}\nreceived: {received}\nevent: {event}\n"
+        )
     }
 
     /// The proof that a text says; its lines may end as they like, and blank ones do not count.

@@ -34,8 +34,7 @@ pub struct Offered<'b> {
 /// What the programme offers to whoever wants to report; `None` if it offers nothing, or nothing that is sealed.
 pub fn offered(book: &Rulebook) -> Option<Offered<'_>> {
     let programme = book.programme();
-    let procedure =
-        programme.procedures.iter().find(|procedure| procedure.portal == Some(Portal::Report))?;
+    let procedure = programme.procedures.iter().find(|procedure| procedure.portal == Some(Portal::Report))?;
     let action = procedure.actions.iter().find(|action| {
         let first = action.from.first().is_some_and(|state| state.index() == 0);
         first && action.by.iter().any(|actor| actor.role == "party" && actor.scope == Scope::Case)
@@ -181,7 +180,8 @@ async fn keep_all(city: &City, files: Vec<Clean>, hour: Moment) -> Result<(Strin
     });
     let kept = kept.await.map_err(|error| Failure::Broken(error.to_string()))??;
     let (listed, stored): (Vec<SealedFile>, Vec<Stored>) = kept.into_iter().unzip();
-    let manifest = serde_json::to_string(&listed).map_err(|error| Failure::corrupt("a list of files", error))?;
+    let manifest =
+        serde_json::to_string(&listed).map_err(|error| Failure::corrupt("a list of files", error))?;
     Ok((manifest, stored))
 }
 
@@ -219,14 +219,19 @@ fn folder(city: &City) -> Folder {
 /// Whether the voucher of a case's receipt is wanted now, or was: whether an action that takes it can be taken, or was.
 pub fn wants_voucher(procedure: &Procedure, row: &CaseRow) -> bool {
     let here = procedure.states.iter().position(|state| state.id == row.state);
-    procedure.actions.iter().filter(|action| super::voucher_field(procedure, action).is_some()).any(|action| {
-        let mut states = action.from.iter().chain(&action.to);
-        states.any(|state| Some(state.index()) == here)
-    })
+    procedure.actions.iter().filter(|action| super::voucher_field(procedure, action).is_some()).any(
+        |action| {
+            let mut states = action.from.iter().chain(&action.to);
+            states.any(|state| Some(state.index()) == here)
+        },
+    )
 }
 
 /// The fields that somebody with a receipt may fill in for an action, in the procedure's order.
-pub fn asked<'p>(procedure: &'p Procedure, action: &'p Action) -> impl Iterator<Item = &'p chuangyou_programme::model::Field> {
+pub fn asked<'p>(
+    procedure: &'p Procedure,
+    action: &'p Action,
+) -> impl Iterator<Item = &'p chuangyou_programme::model::Field> {
     let fields = procedure.fields.iter().enumerate();
     let taken = fields.filter(|(at, _)| action.fields.iter().any(|id| id.index() == *at));
     taken.map(|(_, field)| field).filter(|field| field.kind != FieldType::Flag)

@@ -74,7 +74,8 @@ async fn report(town: &Town, receipt: &Receipt, key: &str) -> Result<Executed, R
         item: None,
         party: Some(report::party(receipt)),
     };
-    let fields = given(&[("tip_text", text(TIP)), ("reporter_name", text(NAME)), ("reporter_contact", text(CONTACT))]);
+    let fields =
+        given(&[("tip_text", text(TIP)), ("reporter_name", text(NAME)), ("reporter_contact", text(CONTACT))]);
     let files = [("tip_evidence".into(), vec![clean(PICTURE).unwrap()])].into();
     report::submit(&town.city, receipt, on, &offered.action.id, key.to_owned(), Said { fields, files }).await
 }
@@ -143,12 +144,19 @@ async fn reward(town: &Town, case: &CaseId, receipt: &Receipt, custodian: &Perso
     ];
     act(&staff("officer", "chuangyou-cases", "case_investigator", 10), "verify_tip", &found).await;
     act(&head(), "record_sanction", &[("sanction_case", FieldValue::Case("a1".into()))]).await;
-    act(&head(), "award_reward", &[("reward_tier", choice("evidence")), ("reward_amount", FieldValue::Money(50_000))]).await;
+    act(
+        &head(),
+        "award_reward",
+        &[("reward_tier", choice("evidence")), ("reward_amount", FieldValue::Money(50_000))],
+    )
+    .await;
     town.at("2011-03-22 10:12").await;
     go_on(town, receipt, "claim_reward", &[]).await.unwrap();
 }
 
-async fn an_anonymous_report_is_followed_to_a_paid_reward_and_nothing_that_is_kept_tells_of_it(place: &Place) {
+async fn an_anonymous_report_is_followed_to_a_paid_reward_and_nothing_that_is_kept_tells_of_it(
+    place: &Place,
+) {
     let (town, custodian) = town(place).await;
     let receipt = Receipt::new();
     let case = report(&town, &receipt, "first").await.unwrap().case;
@@ -190,7 +198,20 @@ async fn an_anonymous_report_is_followed_to_a_paid_reward_and_nothing_that_is_ke
     town.at("2011-03-23 10:12").await;
 
     let receipt = receipt.to_string();
-    let secrets = [TIP, "红包", "red envelopes", NAME, "Baker", CONTACT, ANSWER, QUESTION, "pay or wait", &receipt, &voucher, PASSPHRASE];
+    let secrets = [
+        TIP,
+        "红包",
+        "red envelopes",
+        NAME,
+        "Baker",
+        CONTACT,
+        ANSWER,
+        QUESTION,
+        "pay or wait",
+        &receipt,
+        &voucher,
+        PASSPHRASE,
+    ];
     for kept in everything(place) {
         for secret in secrets {
             let bare = secret.replace('-', "");
@@ -221,7 +242,10 @@ fn everything(place: &Place) -> Vec<(String, Vec<u8>)> {
         });
         kept.extend(dump.join().unwrap());
     }
-    assert!(kept.iter().any(|(_, bytes)| holds(bytes, b"permits wait for gifts")), "what is not sealed is found");
+    assert!(
+        kept.iter().any(|(_, bytes)| holds(bytes, b"permits wait for gifts")),
+        "what is not sealed is found"
+    );
     kept
 }
 
@@ -269,7 +293,8 @@ async fn what_the_reporter_does_is_recorded_by_the_hour(place: &Place) {
 
     // The message that it came in comes with the next hour.
     let told = async || {
-        let posts = [chuangyou_store::task::Post { unit: "chuangyou-cases".into(), role: "custodian".into() }];
+        let posts =
+            [chuangyou_store::task::Post { unit: "chuangyou-cases".into(), role: "custodian".into() }];
         let now = local("2012-01-01");
         let told = town.read(move |tx, city| message::of_posts(tx, city, &posts, now, 9)).await;
         told.into_iter().map(|message| message.at).collect::<Vec<Moment>>()
@@ -330,7 +355,11 @@ async fn a_later_custodian_reads_what_an_earlier_one_passes_on(place: &Place) {
     custody::make(&town.city, to, "a river that runs uphill").await.unwrap();
     let other = Arc::new(custody::unlock(&town.city, to, "a river that runs uphill").await.unwrap());
     assert_eq!(read(&town, &case, "tip_text", &other).await, [Err(Closed::NotForThisKey)]);
-    assert_eq!(custody::pass_on(&town.city, &key, to).await.unwrap(), 4, "text, name, contact and the list of files");
+    assert_eq!(
+        custody::pass_on(&town.city, &key, to).await.unwrap(),
+        4,
+        "text, name, contact and the list of files"
+    );
     assert_eq!(read(&town, &case, "tip_text", &other).await, [Ok(TIP.to_owned())]);
 
     // What comes later is sealed to both; another passphrase opens the same, new keys open nothing that was.
@@ -354,7 +383,12 @@ async fn an_edited_proof_is_refused(place: &Place) {
     let edited = [
         given.replace("2011-03-07", "2011-03-01"),
         given.replace("-00001", "-00002"),
-        given.replacen("event: ", "event: 00", 1).replacen("event: 00", "event: ", 1).replace("signature: ", "signature: 0").trim_end().to_owned(),
+        given
+            .replacen("event: ", "event: 00", 1)
+            .replacen("event: 00", "event: ", 1)
+            .replace("signature: ", "signature: 0")
+            .trim_end()
+            .to_owned(),
         given.replace("chuangyou proof", "my proof"),
         format!("{given}and more\n"),
         String::new(),

@@ -250,7 +250,10 @@ fn a_voucher_is_taken_from_the_party_that_has_the_receipt_alone() {
         decide(&world.ctx(), &case, &command).map(|events| events.len())
     };
     assert_eq!(pay(name.id(), "77fe"), Ok(1));
-    assert_eq!(pay(name.id(), "77ff").unwrap_err().to_string(), "\"voucher\" is not the voucher of this case");
+    assert_eq!(
+        pay(name.id(), "77ff").unwrap_err().to_string(),
+        "\"voucher\" is not the voucher of this case"
+    );
     assert!(pay(PersonId::from("wang"), "77fe").is_err(), "whoever has an account has no receipt");
 }
 

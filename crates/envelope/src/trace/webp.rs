@@ -58,7 +58,8 @@ fn extended(data: &[u8]) -> Result<[u8; 10], Uncleanable> {
     }
     let transparent = header[0] & TRANSPARENT;
     header[..4].copy_from_slice(&[transparent, 0, 0, 0]);
-    let of_three = |at: usize| u64::from(u32::from_le_bytes([header[at], header[at + 1], header[at + 2], 0])) + 1;
+    let of_three =
+        |at: usize| u64::from(u32::from_le_bytes([header[at], header[at + 1], header[at + 2], 0])) + 1;
     expect_few_points(of_three(4), of_three(7))?;
     Ok(header)
 }

@@ -13,7 +13,7 @@ CREATE TABLE passed_on (
     jurisdiction TEXT NOT NULL,
     commitment TEXT NOT NULL,
     key_id TEXT NOT NULL,
-    wrapped BLOB NOT NULL,
+    wrapped BYTEA NOT NULL,
     PRIMARY KEY (jurisdiction, commitment, key_id)
 ) WITHOUT ROWID;
 

@@ -151,6 +151,10 @@ impl Order {
                 Err(conflict(&book, person, Some(&file.case), &since))
             }
             Err(Refusal::KeyReused) => Err(Problem::new(StatusCode::CONFLICT, "api-key-reused")),
+            Err(Refusal::NobodyHasKeys) => {
+                let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "api-rejected");
+                Err(problem.because(crate::lang::both("sealed-no-keys")))
+            }
             Err(refusal) => Err(Fault::from(refusal).into()),
         }
     }

@@ -14,6 +14,7 @@ pub(crate) mod people;
 pub(crate) mod programme;
 pub(crate) mod publication;
 pub(crate) mod story;
+pub(crate) mod report;
 pub(crate) mod why;
 pub(crate) mod words;
 

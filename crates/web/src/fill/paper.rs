@@ -82,10 +82,10 @@ fn dated(day: Day) -> Text {
     Text { zh: Lang::Zh.date(&day), en: Lang::En.date(&day) }
 }
 
-/// Whom a case is for: its first personal field that is filled in.
+/// Whom a case is for: its first personal field that is filled in and not sealed.
 fn applicant(book: &Rulebook, file: &CaseFile) -> Option<String> {
     let procedure = book.procedure(&file.row.procedure)?;
-    let mut personal = procedure.fields.iter().filter(|field| field.personal);
+    let mut personal = procedure.fields.iter().filter(|field| field.personal && field.sealed_to.is_none());
     personal.find_map(|field| file.personal(&field.id)).map(str::to_owned)
 }
 

@@ -70,6 +70,7 @@ impl Names {
     pub(crate) fn value(&self, book: &Rulebook, field: &Field, value: &FieldValue) -> Option<Text> {
         Some(match value {
             FieldValue::Commitment(commitment) => match self.personal.get(commitment) {
+                Some(_) if field.sealed_to.is_some() => both("sealed-value"),
                 Some(value) => plain(value),
                 None => both("erased"),
             },

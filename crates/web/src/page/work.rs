@@ -18,6 +18,8 @@ pub struct MyTasks {
     pub counts: [(Level, usize); 4],
     /// The procedures whose cases the reader may open at the counter.
     pub openable: Vec<Choice>,
+    /// Whether the reader keeps what is sealed, and so has keys to look after.
+    pub is_custodian: bool,
 }
 
 /// A case that waits for somebody.
@@ -204,8 +206,13 @@ impl Page for MyTasks {
             choice("approval", "行政审批", "Administrative approval"),
             choice("enquiry", "咨询", "Enquiry"),
         ];
-        let busy = Self { tasks: Task::samples(), counts: counts(1, 1, 1, 1), openable: openable.clone() };
-        let idle = Self { tasks: vec![], counts: counts(0, 0, 0, 0), openable };
+        let busy = Self {
+            tasks: Task::samples(),
+            counts: counts(1, 1, 1, 1),
+            openable: openable.clone(),
+            is_custodian: true,
+        };
+        let idle = Self { tasks: vec![], counts: counts(0, 0, 0, 0), openable, is_custodian: false };
         vec![("busy", busy), ("idle", idle)]
     }
 }

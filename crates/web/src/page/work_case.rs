@@ -43,6 +43,8 @@ pub struct StaffCase {
     pub papers: Vec<PaperLine>,
     /// Its files.
     pub files: Vec<FileLine>,
+    /// Whether something is sealed in it that the reader keeps.
+    pub keeps_sealed: bool,
 }
 
 /// What a case is, at the head of its pages.
@@ -189,6 +191,7 @@ impl Page for StaffCase {
             linked: vec![],
             papers: vec![],
             files: vec![],
+            keeps_sealed: true,
         };
         vec![("full", full), ("bare", bare)]
     }
@@ -322,6 +325,7 @@ impl StaffCase {
                 bytes: 348_160,
                 at: at(2, 24, 10, 20),
             }],
+            keeps_sealed: false,
         }
     }
 }

@@ -13,7 +13,9 @@ use crate::component::{Form, fault};
 use crate::lang::{both, both_with};
 use crate::page::Tone;
 use crate::page::account::{Login, Password, Register};
-use crate::server::{ACCOUNT, Access, Fault, Handled, LoggedIn, Posted, Site, Visit, Way, get, post};
+use crate::server::{
+    ACCOUNT, Access, Fault, Handled, LoggedIn, Posted, Site, Unlocked, Visit, Way, get, post,
+};
 use crate::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
@@ -112,11 +114,8 @@ fn said(site: &Site, error: &AccountError) -> (StatusCode, Text) {
     }
 }
 
-async fn log_out(
-    #[cfg_attr(not(feature = "oidc"), expect(unused_variables, reason = "only a provider's session asks"))]
-    State(site): State<Site>,
-    visit: Visit,
-) -> Result<Response, Fault> {
+async fn log_out(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
+    Unlocked::forget(&site, &visit);
     visit.session.flush().await?;
     #[cfg(feature = "oidc")]
     if visit.way == Way::Provider {

@@ -104,6 +104,9 @@ impl Acting<'_> {
                 let form = Form { fault: Some(both("changed-meanwhile")), ..form };
                 Ok(Outcome::Again { form, status: StatusCode::CONFLICT, changed: since })
             }
+            Err(Refusal::NobodyHasKeys) => {
+                self.again(posted, &key, BTreeMap::new(), Some(both("sealed-no-keys"))).await
+            }
             Err(refusal) => Err(refusal.into()),
         }
     }

@@ -165,6 +165,7 @@ fn why(refusal: &Refusal) -> Text {
     match refusal {
         Refusal::Rejected(rejection) => rejection.text(),
         Refusal::Conflict { .. } | Refusal::KeyReused => both("bulk-changed"),
+        Refusal::NobodyHasKeys => both("sealed-no-keys"),
         Refusal::NotFound | Refusal::Failed(_) => both("bulk-gone"),
     }
 }

@@ -18,6 +18,8 @@ mod programme;
 #[cfg(feature = "oidc")]
 mod provider;
 mod publication;
+pub(crate) mod report;
+mod sealed;
 mod unit;
 mod work;
 
@@ -32,9 +34,11 @@ pub(crate) fn all() -> Vec<Handled> {
         provider::routes(),
         apply::routes(),
         enquire::routes(),
+        report::routes(),
         party::routes(),
         work::routes(),
         ledger::routes(),
+        sealed::routes(),
         message::routes(),
         measure::routes(),
         house::routes(),

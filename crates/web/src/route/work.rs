@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 use chuangyou_app::{On, Rulebook};
 use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, allowed};
 use chuangyou_programme::model::{Effect, Procedure, Text};
+use chuangyou_store::attachment::{self, FileType};
 use chuangyou_store::task;
-use chuangyou_store::{CaseRow, Digest, Failure, attachment, case_row};
+use chuangyou_store::{CaseRow, Digest, Failure, case_row};
 
 use super::act::{Acting, Outcome};
 use crate::component::{FileLine, Level};
@@ -60,7 +61,8 @@ async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
     let openable = openable(&book, &visit).into_iter();
     let openable =
         openable.map(|procedure| Choice { id: procedure.id.clone(), title: procedure.title.clone() });
-    let page = MyTasks { counts, openable: openable.collect(), tasks };
+    let is_custodian = chuangyou_app::sealed::is_any_custodian(&book, &visit.person);
+    let page = MyTasks { counts, openable: openable.collect(), tasks, is_custodian };
     Ok(visit.show(&site, &page))
 }
 
@@ -110,7 +112,7 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
     let case = file.row.id.to_string();
     let files = site.city.read(move |tx, city| attachment::of_owner(tx, city, &case)).await?;
     let actions = file.actions(&book, &visit.person, now);
-    let files = files.into_iter().map(|file| FileLine {
+    let files = files.into_iter().filter(|file| file.file_type != FileType::Sealed).map(|file| FileLine {
         hash: file.hash.to_string(),
         name: file.name,
         bytes: file.size_bytes,
@@ -132,6 +134,7 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
         linked: file.linked.iter().map(|row| linked(&book, row)).collect(),
         papers: file.papers(&book),
         files: files.collect(),
+        keeps_sealed: super::sealed::concerns(&site, &visit, &file),
     };
     Ok(visit.show(&site, &page))
 }
@@ -149,7 +152,7 @@ fn head(book: &Rulebook, file: &CaseFile) -> CaseHead {
         party: procedure
             .into_iter()
             .flat_map(|p| &p.fields)
-            .filter(|field| field.personal)
+            .filter(|field| field.personal && field.sealed_to.is_none())
             .find_map(|field| file.personal(&field.id))
             .map(str::to_owned),
         unit: unit_title(book, &file.row.unit),

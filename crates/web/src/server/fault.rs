@@ -84,6 +84,7 @@ impl From<Refusal> for Fault {
         match refusal {
             Refusal::NotFound => Self::NotFound,
             Refusal::Conflict { .. } | Refusal::KeyReused => Self::Conflict,
+            Refusal::NobodyHasKeys => Self::Bad(refusal.to_string()),
             Refusal::Failed(failure) => Self::Store(failure),
             Refusal::Rejected(rejection) => Self::Bad(rejection.to_string()),
         }

@@ -13,7 +13,16 @@ use chuangyou_engine::case::Moment;
 use super::{Fault, Route, Site};
 
 /// What is posted where passwords and codes could be guessed, or the house be flooded.
-const LIMITED: [&str; 4] = ["/login", "/register", "/track", "/enquire"];
+const LIMITED: [&str; 8] = [
+    "/login",
+    "/register",
+    "/track",
+    "/enquire",
+    "/report",
+    "/report/receipt",
+    "/report/receipt/{action}",
+    "/report/proof",
+];
 
 /// How many attempts one address may make at once, and how long it takes to regain one, in microseconds. Offices share an address.
 /// A default of this project.
@@ -21,6 +30,13 @@ const BY_ADDRESS: Rate = Rate { burst: 60, regain: 1_000_000 };
 
 /// The same for one account. A default of this project.
 const BY_ACCOUNT: Rate = Rate { burst: 10, regain: 6_000_000 };
+
+/// How many receipts that lead nowhere one address may try, and how long it takes to regain one. Nobody guesses a hundred bits; that
+/// nobody even begins is worth more than a minute of somebody who mistypes. A default of this project.
+const GUESSES_BY_ADDRESS: Rate = Rate { burst: 8, regain: 30_000_000 };
+
+/// The same for the whole server. A default of this project.
+const GUESSES: Rate = Rate { burst: 200, regain: 2_000_000 };
 
 /// How many buckets are kept before the full ones are thrown away.
 const KEPT: usize = 10_000;
@@ -45,6 +61,40 @@ impl Limits {
         self.take(format!("account {}", login.trim().to_lowercase()), BY_ACCOUNT, now)
     }
 
+    /// Counts a receipt that leads nowhere.
+    pub(crate) fn guess(&self, from: &Address, now: Moment) {
+        // Whether it was one too many is for the next attempt to hear.
+        let _ = self.take(from.guesses(), GUESSES_BY_ADDRESS, now);
+        let _ = self.take("guesses".to_owned(), GUESSES, now);
+    }
+
+    /// Whether a receipt may be tried.
+    ///
+    /// # Errors
+    /// [`Fault::TooMany`] if too many led nowhere.
+    pub(crate) fn may_guess(&self, from: &Address, now: Moment) -> Result<(), Fault> {
+        self.look(&from.guesses(), GUESSES_BY_ADDRESS, now)?;
+        self.look("guesses", GUESSES, now)
+    }
+
+    /// Takes one of the few places of those who report without work: so many an hour for the whole server.
+    ///
+    /// # Errors
+    /// [`Fault::TooMany`] if there is none left.
+    pub(crate) fn without_work(&self, an_hour: u32, now: Moment) -> Result<(), Fault> {
+        let burst = i64::from(an_hour.max(1));
+        self.take("without work".to_owned(), Rate { burst, regain: 3_600_000_000 / burst }, now)
+    }
+
+    fn look(&self, key: &str, rate: Rate, now: Moment) -> Result<(), Fault> {
+        let full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = full_at.get(key).copied().unwrap_or(now.0).max(now.0);
+        match known + rate.regain - now.0 - rate.burst * rate.regain {
+            wait @ 1.. => Err(Fault::TooMany { seconds: (wait + 999_999) / 1_000_000 }),
+            _ => Ok(()),
+        }
+    }
+
     fn address(&self, address: IpAddr, now: Moment) -> Result<(), Fault> {
         self.take(format!("address {address}"), BY_ADDRESS, now)
     }
@@ -62,6 +112,22 @@ impl Limits {
         }
         full_at.insert(key, now.0 + missing);
         Ok(())
+    }
+}
+
+/// Where a request comes from, for as long as it is answered; it is never written down.
+#[derive(Clone)]
+pub(crate) struct Address(Option<IpAddr>);
+
+impl Address {
+    /// Where a request with these parts comes from.
+    pub(crate) fn of(parts: &axum::http::request::Parts) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+        Self(address(peer, &parts.headers))
+    }
+
+    fn guesses(&self) -> String {
+        self.0.map_or_else(|| "guesses from nowhere".to_owned(), |address| format!("guesses {address}"))
     }
 }
 
@@ -110,6 +176,28 @@ mod tests {
         let limits = Limits::default();
         let mut refused = (0..11).filter_map(|_| limits.account("wang", Moment(0)).err());
         assert!(matches!(refused.next(), Some(Fault::TooMany { seconds: 6 })));
+    }
+
+    #[test]
+    fn receipts_that_lead_nowhere_are_tried_eight_times_and_then_twice_a_minute() {
+        let (limits, here, there) = (Limits::default(), "192.0.2.1", "192.0.2.2");
+        let attempt = |from: &str, second: i64| {
+            let (from, now) = (Address(from.parse().ok()), Moment(second * 1_000_000));
+            let may = limits.may_guess(&from, now).is_ok();
+            limits.guess(&from, now);
+            may
+        };
+        assert!((0..8).all(|_| attempt(here, 0)));
+        assert!(!attempt(here, 0) && attempt(there, 0));
+        assert!(attempt(here, 31) && !attempt(here, 32));
+    }
+
+    #[test]
+    fn a_few_an_hour_may_report_without_work() {
+        let limits = Limits::default();
+        let attempt = |minute: i64| limits.without_work(4, Moment(minute * 60_000_000)).is_ok();
+        assert!((0..4).all(|_| attempt(0)));
+        assert!(!attempt(14) && attempt(15) && !attempt(16));
     }
 
     #[test]

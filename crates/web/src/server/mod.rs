@@ -4,9 +4,11 @@
 //! test goes through all of them with every kind of reader.
 
 mod bind;
+mod custody;
 mod fault;
-mod limit;
+pub(crate) mod limit;
 pub(crate) mod metrics;
+mod report;
 mod session;
 mod stop;
 mod visit;
@@ -31,7 +33,9 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 pub(crate) use bind::{LARGEST_FILE, Offer, Posted, PostedFile, controls, read_fields, taken};
+pub(crate) use custody::Unlocked;
 pub(crate) use fault::{Fault, encoded};
+pub(crate) use report::{Sent, Stranger, Work};
 pub(crate) use session::{ACCOUNT, LoggedIn, Way};
 pub use stop::Stop;
 pub(crate) use visit::{LANGUAGE, Visit};
@@ -52,6 +56,10 @@ pub struct Settings {
     pub largest_request: usize,
     /// How long a session lasts that nobody uses.
     pub session_idle: Duration,
+    /// How much work is asked of a browser that reports: so many zero bits, found by trying.
+    pub report_work_bits: u32,
+    /// How many reports are taken in an hour from browsers that do no work, all together.
+    pub reports_without_work: u32,
     /// Who vouches for people besides their passwords.
     #[cfg(feature = "oidc")]
     pub provider: Option<IdentityProvider>,
@@ -76,6 +84,8 @@ impl Default for Settings {
             administrators: words(&["administrator"]),
             largest_request: 50 << 20,
             session_idle: Duration::from_mins(30),
+            report_work_bits: 17,
+            reports_without_work: 6,
             #[cfg(feature = "oidc")]
             provider: None,
         }
@@ -88,6 +98,9 @@ pub(crate) struct Site {
     pub(crate) city: City,
     pub(crate) settings: Arc<Settings>,
     pub(crate) limits: Arc<limit::Limits>,
+    pub(crate) work: Arc<Work>,
+    /// The keys that custodians have unlocked.
+    pub(crate) unlocked: Arc<Unlocked>,
     pub(crate) stop: Stop,
 }
 
@@ -186,7 +199,8 @@ pub fn router_until(city: City, settings: Settings, stop: Stop) -> Router {
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(settings.session_idle.try_into().unwrap_or_default()));
     let largest = settings.largest_request;
-    let site = Site { city, settings: Arc::new(settings), limits: Arc::default(), stop };
+    let (settings, limits) = (Arc::new(settings), Arc::default());
+    let site = Site { city, settings, limits, work: Arc::default(), unlocked: Arc::default(), stop };
     metrics::begin();
     let mut router = Router::new();
     for Handled { route, handler } in crate::route::all() {
