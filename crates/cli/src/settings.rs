@@ -66,6 +66,10 @@ settings! {
     largest_request_mib: usize = 50,
     /// Minutes after which a session ends that nobody uses.
     session_idle_minutes: u64 = 30,
+    /// How much work a browser is asked for that reports wrongdoing: so many zero bits, found by trying. Each more doubles it.
+    report_work_bits: u32 = chuangyou_web::Settings::default().report_work_bits,
+    /// How many reports are taken in an hour from browsers that run no scripts, all together.
+    reports_without_work: u32 = chuangyou_web::Settings::default().reports_without_work,
     /// Connections for reading.
     readers: usize = 4,
     /// Connections for writing, on PostgreSQL; SQLite has one.

@@ -23,7 +23,7 @@ pub enum Lang {
 }
 
 /// The catalogues: the name of each file with its text in Chinese and in English.
-pub const CATALOGUES: [(&str, &str, &str); 8] = [
+pub const CATALOGUES: [(&str, &str, &str); 9] = [
     ("api", include_str!("../locales/zh-CN/api.ftl"), include_str!("../locales/en/api.ftl")),
     ("common", include_str!("../locales/zh-CN/common.ftl"), include_str!("../locales/en/common.ftl")),
     ("portal", include_str!("../locales/zh-CN/portal.ftl"), include_str!("../locales/en/portal.ftl")),

@@ -87,6 +87,8 @@ fn web(settings: &Settings) -> Result<chuangyou_web::Settings> {
         administrators: settings.administrators.clone(),
         largest_request: settings.largest_request_mib << 20,
         session_idle: Duration::from_secs(settings.session_idle_minutes * 60),
+        report_work_bits: settings.report_work_bits,
+        reports_without_work: settings.reports_without_work,
         #[cfg(feature = "oidc")]
         provider,
     })
