@@ -14,6 +14,7 @@ pub mod jsonl;
 pub mod mutate;
 pub mod ocel;
 pub mod programme;
+pub mod sealed;
 pub mod xes;
 
 /// One thing that is fuzzed.
@@ -34,4 +35,5 @@ pub const TARGETS: &[Target] = &[
     Target { name: "csv", run: csv::run, seeds: csv::seeds },
     Target { name: "jsonl", run: jsonl::run, seeds: jsonl::seeds },
     Target { name: "ocel", run: ocel::run, seeds: ocel::seeds },
+    Target { name: "sealed", run: sealed::run, seeds: sealed::seeds },
 ];

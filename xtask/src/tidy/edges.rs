@@ -10,6 +10,7 @@ use super::{Fault, Tree};
 const CORE: &[(&str, &[&str])] = &[
     ("calendar", &[]),
     ("eventlog", &[]),
+    ("envelope", &[]),
     ("programme", &["calendar"]),
     ("engine", &["calendar", "eventlog", "programme"]),
 ];

@@ -176,8 +176,8 @@ fn a_tip_that_rests_is_a_card_and_is_escalated_at_every_step() {
 fn a_leak_is_red_and_can_be_said_even_afterwards() {
     noticed().story(
         "2011-06-01 t1 sealed-03ab-77fe claim_reward                                       | in claimed
-         2011-06-02 t1 chuangyou-cases:custodian pay_reward voucher=2011-7        | in paid
-         2011-07-01 t1 sealed-03ab-77fe report_leak leak_facts=my_name_is_known            | in paid, then proposes case-group
+         2011-06-02 t1 chuangyou-cases:custodian pay_reward voucher=77fe          | in paid
+         2011-07-01 t1 sealed-03ab-77fe report_leak leak_facts=#l1                         | in paid, then proposes case-group
          2011-07-01 t1 cards                                                      | tip-leaked.red",
     );
 }
