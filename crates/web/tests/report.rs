@@ -351,7 +351,7 @@ async fn the_name_is_shown_to_the_custodian_after_a_request_that_another_person_
     assert!(!house.get(&keeper, &sealed).await.page.contains(NAME));
     house.act(&custodian, &case, "open_identity", &[]).await;
     let page = house.get(&keeper, &sealed).await.page;
-    assert!(page.contains(NAME) && page.contains("anonymous"), "{page}");
+    assert!(page.contains(NAME) && page.contains("The reporter"), "{page}");
 
     // Ten minutes without use lock the key.
     house.at("2011-03-07 09:48").await;

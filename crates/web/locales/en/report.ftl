@@ -80,6 +80,7 @@ sealed-without-keys = You have no custody keys yet and cannot read what is seale
 sealed-closed = { $n } entries were not sealed to your key, or were changed, and cannot be opened. Another custodian can pass earlier reports on to you.
 sealed-waiting = Not opened yet
 sealed-waits-for = “{ $field }” can be read only after “{ $action }”.
+sealed-by-reporter = The reporter
 sealed-looks = Who has looked
 sealed-looks-none = Nobody has looked yet.
 custody-title = Custody keys

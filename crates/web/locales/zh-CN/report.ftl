@@ -80,6 +80,7 @@ sealed-without-keys = 您还没有保管密钥，看不到加密内容。
 sealed-closed = 有 { $n } 项内容不是加密给您的密钥的，或者被改动过，打不开。较早的举报可以请其他保管员移交。
 sealed-waiting = 尚未开启
 sealed-waits-for = “{ $field }”须在“{ $action }”之后才能查看。
+sealed-by-reporter = 举报人
 sealed-looks = 查看记录
 sealed-looks-none = 还没有人查看过。
 custody-title = 保管密钥
