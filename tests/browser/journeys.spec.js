@@ -1,4 +1,5 @@
 import { expect, test } from "./city.js";
+import { act } from "./steps.js";
 
 const ITEM = "food-circulation-permit";
 const APPLICATION = {
@@ -140,12 +141,6 @@ async function findAmongTasks(staff, number) {
 async function openOwn(citizen, number) {
   await citizen.open("/my");
   await citizen.press(citizen.main.locator("li, tr", { hasText: number }).locator("a").first());
-}
-
-/** Takes an action that the open case offers. */
-async function act(person, action, fields) {
-  await person.press(person.main.locator(`a[href$="/do/${action}"]`));
-  await person.send(fields);
 }
 
 /** Reads a paper of the open case. */

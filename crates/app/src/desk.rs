@@ -201,7 +201,12 @@ impl Desk<'_, '_> {
 
     /// What the rules say of a case now.
     pub(crate) fn judge(&self, on: &OnDesk) -> Verdict {
-        supervise(self.book.rules(), &trace_of(&self.context(), &on.case, &on.events), self.now.0)
+        let trace = trace_of(&self.context(), &on.case, &on.events);
+        let mut verdict = supervise(self.book.rules(), &trace, self.now.0);
+        // Whoever acted last may have been the party; a card is put down to nobody then.
+        let party = on.case.party.as_ref().map_or("", |party| party.as_str());
+        verdict.cards.iter_mut().filter(|card| card.handler == party).for_each(|card| card.handler.clear());
+        verdict
     }
 
     /// The row of a case as its events and the time make it.

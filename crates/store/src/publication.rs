@@ -35,8 +35,8 @@ statements! {
     REVIEWED = "UPDATE publication SET standing = $3, published_at = $4, until_day = $5, listed = $6 WHERE jurisdiction = $1 AND id = $2";
     BY_ID = concat!(publications!(), " AND id = $2");
     OF_REVIEW = concat!(publications!(), " AND review_case = $2");
-    OF_CASE = concat!(publications!(), " AND case_id = $2 ORDER BY published_at, id");
-    OF_CASES = concat!(publications!(), " AND case_id IN ", keys!(), " ORDER BY published_at, id");
+    OF_CASE = concat!(publications!(), " AND case_id = $2 ORDER BY version, published_at, id");
+    OF_CASES = concat!(publications!(), " AND case_id IN ", keys!(), " ORDER BY published_at, version, id");
     SHOWN = concat!(shown!(), " ORDER BY published_at DESC, id DESC LIMIT $6");
     SHOWN_OF_UNIT = concat!(shown!(), " AND unit = $7 ORDER BY published_at DESC, id DESC LIMIT $6");
 }
@@ -203,7 +203,7 @@ pub fn of_review(
     tx.first(OF_REVIEW, &[jurisdiction.value(), case.as_str().into()])?.as_ref().map(read).transpose()
 }
 
-/// What a case has published, the earliest first.
+/// What a case has published, in the order in which it wanted to.
 ///
 /// # Errors
 /// As the database has it.

@@ -59,6 +59,8 @@ enum Course {
     Lying,
     /// It is refused, with a leader's approval.
     Refused,
+    /// To its permit, a little later than was promised, and so lately that the unit can still appeal against the card.
+    Late,
 }
 
 impl Plan {
@@ -78,6 +80,9 @@ impl Plan {
                 _ => items[calendar.dice.below(items.len() as u64) as usize],
             };
             let course = course(case, calendar.dice);
+            if course == Course::Late {
+                calendar.begin_so_that_it_is_late(item, until);
+            }
             steps.extend(application(&mut calendar, cast, case, item, course));
         }
         for (case, matter) in (APPLICATIONS..).zip(QUESTIONS) {
@@ -97,6 +102,7 @@ const QUESTIONS: [&str; 3] =
 fn course(case: usize, dice: &mut Dice) -> Course {
     match (case, dice.below(20)) {
         // One of each that a visitor can take up.
+        (15, _) => Course::Late,
         (0, _) | (_, 0..=1) => Course::Waiting,
         (3, _) | (_, 2..=3) => Course::Forgotten,
         (6, _) | (_, 4..=6) => Course::Lying,
@@ -149,7 +155,10 @@ fn application(diary: &mut Diary<'_>, cast: &Cast, case: usize, item: &Item, cou
         diary.later(2);
         script.steps.push(Step { at: diary.now(), case, deed: Deed::Agree });
     }
-    if course == Course::Refused {
+    if course == Course::Late {
+        diary.later(promised as i32 + 2);
+        script.grant(diary, (&clerk, &reviewer, &leader), 0);
+    } else if course == Course::Refused {
         script.refuse(diary, &clerk, &leader);
     } else {
         script.grant(diary, (&clerk, &reviewer, &leader), promised);
@@ -250,6 +259,17 @@ struct Diary<'a> {
 }
 
 impl Diary<'_> {
+    /// Begins so many working days before `until` that a case which is accepted on the next and decided two days after its promise
+    /// was decided lately.
+    fn begin_so_that_it_is_late(&mut self, item: &Item, until: Moment) {
+        let almanac = self.book.almanac();
+        let today = almanac.day(until.0);
+        let promised = item.on(today).map_or(0, |version| version.promised);
+        let first = almanac.calendar.due(today, -(promised as i32) - 5);
+        self.at = Moment(almanac.start_of(first));
+        self.later(0);
+    }
+
     fn today(&self) -> chuangyou_calendar::Day {
         self.book.almanac().day(self.at.0)
     }

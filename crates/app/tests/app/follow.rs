@@ -1,12 +1,12 @@
 //! What follows from cards, told for a small city: who is told, what is opened, what people decide, and what is proposed to them.
 
-use chuangyou_app::{Base, On, rebuild};
+use chuangyou_app::{Base, On, ground, rebuild};
 use chuangyou_engine::case::{CaseId, FieldValue, PersonId};
 use chuangyou_store::card::{Raised, Status};
 use chuangyou_store::followed::Followed;
 use chuangyou_store::publication::Publication;
 use chuangyou_store::task::Post;
-use chuangyou_store::{CaseRow, Kind, case_link, consequence, followed, message, publication};
+use chuangyou_store::{CaseRow, Kind, card, case_link, consequence, followed, journal, message, publication};
 
 use crate::common::{Place, Town, choice, given, local, luoyang, staff, text};
 use crate::in_both;
@@ -18,6 +18,8 @@ in_both![
     a_rebuild_keeps_what_people_decided,
     two_late_cases_propose_a_measure_once,
     what_people_impose_has_effect_is_published_and_is_corrected_in_its_place,
+    a_proposal_whose_grounds_an_appeal_took_away_is_told_apart_and_can_be_closed,
+    a_case_that_another_had_opened_knows_by_which_even_after_a_rebuild,
 ];
 
 fn base() -> Base {
@@ -221,4 +223,62 @@ async fn what_people_impose_has_effect_is_published_and_is_corrected_in_its_plac
     let person = FieldValue::Person(PersonId::from("li"));
     assert_ne!(first[0].fields.get("measure"), Some(&person));
     assert!(matches!(town.city.db().kind(), Kind::Sqlite | Kind::Postgres));
+}
+
+async fn a_proposal_whose_grounds_an_appeal_took_away_is_told_apart_and_can_be_closed(place: &Place) {
+    let town = town(place).await;
+    let late = job(&town, "li").await;
+    job(&town, "li").await;
+    town.at("2011-03-10 09:00").await;
+    let proposal = proposed(&town, "li").await.remove(0);
+    assert_eq!(proposal.unit, "bureau", "who may read of it goes by the unit");
+    assert_eq!(standing_grounds(&town, &proposal).await, (2, true));
+
+    let answer = opened_for(&town, &late).await[0].handled_by.clone();
+    supervise(&town, &answer, "revoke").await;
+    assert_eq!(standing_grounds(&town, &proposal).await, (1, false), "one is not enough");
+
+    let officer = staff("zhou", "office", "supervisor", 20);
+    let fields = given(&[("reasons", text("亮牌已撤销"))]);
+    town.act(&officer, &proposal.case, "drop", fields).await.unwrap();
+    assert_eq!(town.row(&proposal.case).await.outcome.as_deref(), Some("closed"));
+    let subject = "person:li".to_owned();
+    let since = "2011-01-01".parse().unwrap();
+    let imposed = town.read(move |tx, city| consequence::of_subject(tx, city, &subject, since)).await;
+    assert!(imposed.is_empty(), "nothing follows by itself");
+}
+
+/// How many grounds of a proposal stand, and whether they are enough.
+async fn standing_grounds(town: &Town, proposal: &consequence::Proposed) -> (usize, bool) {
+    let (case, book) = (proposal.case.clone(), town.city.book());
+    let (lines, cards) = town
+        .read(move |tx, city| {
+            let events: Vec<_> =
+                journal::events_of(tx, city, &case)?.into_iter().map(|kept| kept.event).collect();
+            let lines = ground::grounds(&chuangyou_engine::case::replay(&events).unwrap().fields);
+            let cases: Vec<CaseId> = lines.iter().map(|line| line.case.clone()).collect();
+            Ok((lines, card::of_cases(tx, city, &cases)?))
+        })
+        .await;
+    let left: Vec<_> = lines.iter().filter(|line| ground::stands(line, &cards, &[])).collect();
+    (left.len(), ground::still_met(&book, &proposal.kind, proposal.day, &left))
+}
+
+async fn a_case_that_another_had_opened_knows_by_which_even_after_a_rebuild(place: &Place) {
+    let town = town(place).await;
+    let job = job(&town, "li").await;
+    town.at("2011-03-10 09:00").await;
+    let answer = opened_for(&town, &job).await[0].handled_by.clone();
+    supervise(&town, &answer, "have_it_told").await;
+    let opened = |links: Vec<case_link::CaseLink>| {
+        let by = links.into_iter().filter(|link| link.field == case_link::OPENED_BY);
+        by.map(|link| link.case).collect::<Vec<_>>()
+    };
+    let of = answer.clone();
+    let before = opened(town.read(move |tx, city| case_link::to(tx, city, &of)).await);
+    assert_eq!(before.len(), 1);
+    assert_eq!(town.row(&before[0]).await.procedure, "bulletin");
+    rebuild::rebuild(&town.city, |_| ()).await.unwrap();
+    let after = opened(town.read(move |tx, city| case_link::to(tx, city, &answer)).await);
+    assert_eq!(before, after);
 }

@@ -13,6 +13,7 @@ mod follow;
 mod institutions;
 mod observed;
 mod passes;
+mod publish;
 mod rebuild;
 mod sealed;
 mod story;

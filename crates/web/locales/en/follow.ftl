@@ -94,9 +94,14 @@ measures-effects = What it means
 measures-effects-none = The programme names no effects.
 measures-clause = Clause
 measures-case = Decided in the case
-rung-or = , or 
+rung-or = { $a }, or { $b }
 rung =
     { $over ->
         [rolling] { $n } × { $what } or more within twelve months
        *[year] { $n } × { $what } or more in the calendar year
     }
+
+## Forms
+
+field-case-hint = The case's number, as it stands on its page.
+fault-no-case = There is no case of that number that you can name.

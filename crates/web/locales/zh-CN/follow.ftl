@@ -94,9 +94,14 @@ measures-effects = 影响
 measures-effects-none = 方案未载明影响。
 measures-clause = 条款
 measures-case = 作出决定的办件
-rung-or = ，或者
+rung-or = { $a }，或者{ $b }
 rung =
     { $over ->
         [rolling] 十二个月内{ $what }{ $n }次以上
        *[year] 当年{ $what }{ $n }次以上
     }
+
+## Forms
+
+field-case-hint = 填写办件编号，见办件页面。
+fault-no-case = 没有您可以填写的该编号办件。

@@ -74,15 +74,30 @@ pub(crate) fn read(
     if !cards.is_empty() {
         after.handled = followed::of_case(tx, city, &case.id)?;
         after.rulings = followed::rulings(tx, city, &case.id)?;
-        after.proposed = consequence::proposed_to(tx, city, &subjects(cards))?;
+        let proposed = consequence::proposed_to(tx, city, &subjects(cards))?;
+        after.proposed = resting_on(tx, city, &case.id, proposed)?;
         near.extend(after.handled.iter().map(|one| one.handled_by.clone()));
         near.extend(after.proposed.iter().map(|one| one.case.clone()));
     }
     after.links = case_link::to_all(tx, city, std::slice::from_ref(&case.id))?;
     near.extend(after.links.iter().map(|link| link.case.clone()));
     follow(tx, city, &case.id, near, &mut after)?;
-    after.keep_grounds(&case.id);
     Ok(after)
+}
+
+/// Of some proposals, those with a card of this case among their grounds.
+fn resting_on(
+    tx: &mut Tx<'_>,
+    city: &Jurisdiction,
+    case: &CaseId,
+    proposed: Vec<Proposed>,
+) -> Result<Vec<Proposed>, Failure> {
+    let ids: Vec<CaseId> = proposed.iter().map(|one| one.case.clone()).collect();
+    let decided_in = files(tx, city, &ids)?;
+    let rests = |file: &FollowedFile| grounds(&file.case.fields).iter().any(|line| line.case == *case);
+    let resting: BTreeSet<&CaseId> =
+        decided_in.iter().filter(|file| rests(file)).map(|file| &file.case.id).collect();
+    Ok(proposed.into_iter().filter(|one| resting.contains(&one.case)).collect())
 }
 
 /// Those to whom cards are put down, as proposals know them.
@@ -196,23 +211,6 @@ fn files(tx: &mut Tx<'_>, city: &Jurisdiction, ids: &[CaseId]) -> Result<Vec<Fol
 }
 
 impl After {
-    /// Of the proposals, those that rest on a card of this case; the cases of the others did not follow from it.
-    fn keep_grounds(&mut self, root: &CaseId) {
-        let rests = |file: &FollowedFile| grounds(&file.case.fields).iter().any(|line| line.case == *root);
-        let (cases, proposed) = (&self.cases, std::mem::take(&mut self.proposed));
-        let (kept, others): (Vec<_>, Vec<_>) = proposed
-            .into_iter()
-            .partition(|one| cases.iter().any(|file| file.case.id == one.case && rests(file)));
-        let linked = |id: &CaseId| {
-            self.links.iter().any(|link| link.case == *id)
-                || self.handled.iter().any(|one| one.handled_by == *id)
-        };
-        let gone: BTreeSet<&CaseId> = others.iter().map(|one| &one.case).filter(|id| !linked(id)).collect();
-        let gone: BTreeSet<CaseId> = gone.into_iter().cloned().collect();
-        self.cases.retain(|file| !gone.contains(&file.case.id));
-        self.proposed = kept;
-    }
-
     /// Everybody whom the events of the cases that followed speak of.
     pub(crate) fn people(&self) -> impl Iterator<Item = &chuangyou_engine::case::PersonId> {
         self.cases.iter().flat_map(|file| super::words::people_of(&file.events))

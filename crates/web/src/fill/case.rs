@@ -168,17 +168,17 @@ impl CaseFile {
             .collect()
     }
 
-    /// The words of one field, as some fields have it.
+    /// The words of one field, as the case stood then; what was released only later is not among them.
     pub(crate) fn fact_of(
         &self,
         book: &Rulebook,
         reader: Reader<'_>,
-        fields: &Fields,
+        then: &Case,
         name: &str,
     ) -> Option<Text> {
-        let procedure = book.procedure(self.case.procedure.as_str())?;
+        let procedure = book.procedure(then.procedure.as_str())?;
         let field = procedure.fields.iter().find(|field| field.id == name)?;
-        may_see(&self.case, field, reader).then(|| self.names.value(book, field, fields.get(name)?)).flatten()
+        may_see(then, field, reader).then(|| self.names.value(book, field, then.fields.get(name)?)).flatten()
     }
 
     /// The personal value of a field, if it was not erased.

@@ -18,7 +18,7 @@ use super::case::state_title;
 use super::outcome::{measure, person_of, subject};
 use super::unit_title;
 use super::words::{Names, level_word};
-use crate::lang::{Lang, both_with};
+use crate::lang::Lang;
 use crate::page::measure::{Enough, GroundStand, ImposedLine, ProposalLine};
 
 /// How many are read at once, and how many at most for one page. Defaults of this project.
@@ -280,7 +280,9 @@ fn rung(book: &Rulebook, declared: &model::Consequence, on: Day) -> Text {
         Text { zh: say(Lang::Zh), en: say(Lang::En) }
     };
     let all: Vec<Text> = rung.any.iter().map(ground).collect();
-    let or = both_with("rung-or", &[]);
-    let join = |of: fn(&Text) -> &str| all.iter().map(of).collect::<Vec<_>>().join(of(&or));
-    Text { zh: join(|text| &text.zh), en: join(|text| &text.en) }
+    let or = |a: Text, b: Text| {
+        let zh = Lang::Zh.t2("rung-or", "a", &a.zh, "b", &b.zh);
+        Text { zh, en: Lang::En.t2("rung-or", "a", &a.en, "b", &b.en) }
+    };
+    all.into_iter().reduce(or).unwrap_or_default()
 }

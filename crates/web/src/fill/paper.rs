@@ -73,7 +73,7 @@ fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day,
             clause.map(|id| book.programme().clauses[id.index()].title.clone()).unwrap_or_default()
         }
         Slot::Field(name) => {
-            file.fact_of(book, Reader::Party, &then.fields, name).unwrap_or_else(|| both("left-blank"))
+            file.fact_of(book, Reader::Party, then, name).unwrap_or_else(|| both("left-blank"))
         }
     }
 }

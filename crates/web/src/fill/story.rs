@@ -111,7 +111,9 @@ impl CaseFile {
     /// Whom a card told: those of its level and of every lower one.
     fn told(&self, book: &Rulebook, raised: &Raised) -> Vec<Text> {
         let mut told: Vec<Text> = Vec::new();
-        for (unit, role) in posts_told(book, raised, &self.row) {
+        let has_handler = !raised.card.handler.is_empty();
+        let posts = posts_told(book, raised, &self.row).into_iter();
+        for (unit, role) in posts.filter(|(unit, _)| unit.is_some() || has_handler) {
             let text = match unit {
                 Some(unit) => post_in_role(book, &unit, &role),
                 None => {

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use chuangyou_app::access::{is_restricted, may_read_row};
 use chuangyou_app::{Executed, On, Refusal, Submission, chance, execute};
-use chuangyou_engine::case::{Event, FieldName, FieldValue, Rejection};
+use chuangyou_engine::case::{CaseId, Event, FieldName, FieldValue, Rejection};
 use chuangyou_programme::model::{Action, FieldType, Procedure, Text};
 use chuangyou_store::attachment::{self, Attachment, AttachmentRules, FileType, Incoming, Refused, Stored};
-use chuangyou_store::{Digest, Failure};
+use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row};
 
 use crate::component::{Control, Form, KeptFile, fault};
-use crate::fill::case::CaseFile;
+use crate::fill::case::{CaseFile, Reader};
 use crate::fill::people;
+use crate::fill::words::may_see;
 use crate::lang::both;
 use crate::page::Choice;
 use crate::server::{Fault, LARGEST_FILE, Offer, Posted, Site, Visit, controls, read_fields, taken};
@@ -46,7 +48,12 @@ impl Acting<'_> {
         let book = self.site.city.book();
         let skip: Vec<&str> = self.preset.keys().map(FieldName::as_str).collect();
         let case = self.file.map(|file| &file.case);
-        let offer = Offer { skip: &skip, people: &self.people().await? };
+        let person = &self.visit.person;
+        let reader = if person.posts.is_empty() { Reader::Party } else { Reader::Staff(person) };
+        let secret = taken(self.procedure, self.action)
+            .filter(|(_, field)| case.is_some_and(|case| !may_see(case, field, reader)));
+        let hidden: Vec<&str> = secret.map(|(_, field)| field.id.as_str()).collect();
+        let offer = Offer { skip: &skip, people: &self.people().await?, hidden: &hidden };
         let mut fields = controls(&book, self.procedure, self.action, case, posted, offer);
         let kept = self.kept(key).await?;
         for field in &mut fields {
@@ -72,6 +79,7 @@ impl Acting<'_> {
         };
         let (mut fields, mut faults) =
             read_fields(&book, self.procedure, self.action, posted, &self.people().await?);
+        faults.extend(self.find_cases(&mut fields).await?);
         faults.extend(self.take_files(posted, &key).await?);
         for (owner, file) in self.kept(&key).await? {
             if let Some((_, field)) = owner.rsplit_once('/') {
@@ -109,6 +117,42 @@ impl Acting<'_> {
             }
             Err(refusal) => Err(refusal.into()),
         }
+    }
+
+    /// Cases are named by the numbers that people know them by: any that the reader may read, and by staff any that is not
+    /// restricted, for whoever writes of a case need not be let in to it.
+    async fn find_cases(
+        &self,
+        fields: &mut BTreeMap<FieldName, FieldValue>,
+    ) -> Result<BTreeMap<String, Text>, Failure> {
+        let named = fields.iter().filter_map(|(field, value)| match value {
+            FieldValue::Case(number) => Some((field.clone(), number.clone())),
+            _ => None,
+        });
+        let named: Vec<(FieldName, CaseId)> = named.collect();
+        if named.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let (book, person) = (self.site.city.book(), self.visit.person.clone());
+        let find = move |tx: &mut Tx<'_>, city: &Jurisdiction| {
+            let found = named.into_iter().map(|(field, number)| {
+                let by_number = case_row::by_number(tx, city, number.as_str())?;
+                let row = if by_number.is_some() { by_number } else { case_row::by_id(tx, city, &number)? };
+                let is_open =
+                    |row: &CaseRow| !person.posts.is_empty() && !is_restricted(&book, &row.procedure);
+                let row = row.filter(|row| may_read_row(&book, row, &person) || is_open(row));
+                Ok::<_, Failure>((field, row.map(|row| row.id)))
+            });
+            found.collect::<Result<Vec<_>, _>>()
+        };
+        let mut faults = BTreeMap::new();
+        for (field, case) in self.site.city.read(find).await? {
+            match case {
+                Some(case) => drop(fields.insert(field, FieldValue::Case(case))),
+                None => drop(faults.insert(field.to_string(), both("fault-no-case"))),
+            }
+        }
+        Ok(faults)
     }
 
     /// Whom the action's fields can name.

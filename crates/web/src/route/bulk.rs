@@ -117,7 +117,7 @@ fn shared(
 ) -> Vec<Field> {
     let own = procedure.fields.iter().filter(|field| field.personal || field.kind == FieldType::File);
     let skip: Vec<&str> = own.map(|field| field.id.as_str()).collect();
-    let fields = controls(book, procedure, action, None, posted, Offer { skip: &skip, people });
+    let fields = controls(book, procedure, action, None, posted, Offer { skip: &skip, people, hidden: &[] });
     fields.into_iter().filter(|field| !matches!(field.control, Control::File { .. })).collect()
 }
 

@@ -16,6 +16,7 @@ use chuangyou_store::attachment::{Folder, Incoming, Refused};
 use super::{Fault, Site};
 use crate::component::{self, Control, fault};
 use crate::fill::people::can_be_named;
+use crate::lang::both;
 use crate::page::Choice;
 
 /// What a form sent: texts by name, and files.
@@ -169,6 +170,8 @@ pub(crate) struct Offer<'a> {
     pub(crate) skip: &'a [&'a str],
     /// Whom fields for people can name; whoever is asked types if there is nobody.
     pub(crate) people: &'a [Choice],
+    /// The fields of the case whose values are secret to the reader: they are asked for as if nothing were known.
+    pub(crate) hidden: &'a [&'a str],
 }
 
 /// The fields that an action takes, as a form asks for them, with what was typed or is known already.
@@ -178,17 +181,22 @@ pub(crate) fn controls(
     action: &Action,
     case: Option<&Case>,
     posted: &Posted,
-    Offer { skip, people }: Offer<'_>,
+    Offer { skip, people, hidden }: Offer<'_>,
 ) -> Vec<component::Field> {
     let asked = taken(procedure, action).filter(|(_, field)| !skip.contains(&field.id.as_str()));
     let index = procedure.actions.iter().position(|one| one.id == action.id);
     asked
         .map(|(_, field)| {
-            let known = case.and_then(|case| case.fields.get(field.id.as_str())).and_then(typed);
+            let seen = case.filter(|_| !hidden.contains(&field.id.as_str()));
+            let known = seen.and_then(|case| case.fields.get(field.id.as_str())).and_then(typed);
             let typed = posted.texts.get(&field.id).map(|texts| texts.join("\n"));
             let required = field.required_by.iter().any(|id| Some(id.index()) == index);
             let control = component::Field::new(&field.id, field.label.clone(), control(book, field, people));
             let control = if required { control } else { control.optional() };
+            let control = match field.kind {
+                FieldType::Case => control.with_hint(both("field-case-hint")),
+                _ => control,
+            };
             control.with_value(typed.or(known).unwrap_or_default())
         })
         .collect()
