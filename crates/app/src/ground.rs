@@ -83,12 +83,10 @@ pub fn stands(line: &GroundLine, cards: &[Raised], imposed: &[Imposed]) -> bool 
 pub fn still_met(book: &Rulebook, kind: &str, on: Day, left: &[&GroundLine]) -> bool {
     let programme = book.programme();
     let counted = left.iter().filter_map(|line| {
-        let what = match line.level {
-            Some(level) => What::Card { case: line.case.to_string(), level },
-            None => {
-                let kind = programme.consequences.iter().position(|one| one.id == line.kind)?;
-                What::Consequence { kind }
-            }
+        let what = if let Some(level) = line.level {
+            What::Card { case: line.case.to_string(), level }
+        } else {
+            What::Consequence { kind: programme.consequences.iter().position(|one| one.id == line.kind)? }
         };
         Some(Counted { day: line.day, what })
     });

@@ -80,7 +80,7 @@ impl Desk<'_, '_> {
             let value = on.case.fields.get(field.id.as_str())?;
             let said = match value {
                 FieldValue::List(entries) => entries.join("；"),
-                other => other.text()?.to_owned(),
+                other => other.text()?,
             };
             Some(format!("{}：{said}", field.label.zh))
         };

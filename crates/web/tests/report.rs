@@ -142,7 +142,9 @@ impl House {
     async fn multipart(&self, path: &str, fields: &[(&str, String)], files: &[&[u8]]) -> Answer {
         let mut body = Vec::new();
         for (name, text) in fields {
-            body.extend(format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes());
+            body.extend(
+                format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes(),
+            );
         }
         for file in files {
             let head = "--b\r\ncontent-disposition: form-data; name=\"tip_evidence\"; filename=\"Zhang-IMG_2011.jpg\"\r\n\r\n";
@@ -259,7 +261,20 @@ async fn a_report_is_followed_from_the_form_to_the_paid_voucher_and_neither_fold
     assert_eq!(paid.status, StatusCode::SEE_OTHER, "{}", paid.page);
 
     let (receipt, bare) = (receipt.to_string(), receipt.to_string().replace('-', ""));
-    let secrets = ["envelopes", "三个红包", NAME, "Baker", CONTACT, "second Tuesday", "IMG_2011", "112.4E", &receipt, &bare, &voucher, PASSPHRASE];
+    let secrets = [
+        "envelopes",
+        "三个红包",
+        NAME,
+        "Baker",
+        CONTACT,
+        "second Tuesday",
+        "IMG_2011",
+        "112.4E",
+        &receipt,
+        &bare,
+        &voucher,
+        PASSPHRASE,
+    ];
     let log = log().lock().unwrap().clone();
     assert!(holds(&log, b"/report/receipt"), "the requests themselves are logged");
     for secret in secrets {
@@ -285,14 +300,20 @@ async fn reward(house: &House, keeper: &str, case: &CaseId, receipt: &Receipt) -
         ("accused_unit", FieldValue::Unit("planning-window".into())),
     ];
     house.act(&custodian, case, "extract_tip", &extract).await;
-    let asked = house.post(keeper, &format!("/work/cases/{case}/do/ask_reporter"), "key=q&question=Which day was it").await;
+    let asked = house
+        .post(keeper, &format!("/work/cases/{case}/do/ask_reporter"), "key=q&question=Which day was it")
+        .await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.page);
     let follow = format!("receipt={}", receipt.to_string().to_lowercase());
     let page = house.post("", "/report/receipt", &follow).await.page;
     assert!(page.contains("Which day was it") && page.contains("three envelopes"), "{page}");
     let answer = format!("{follow}&reply_to_question=the second Tuesday");
     let answered = house.post("", "/report/receipt/answer_question", &answer).await;
-    assert!(answered.status == StatusCode::OK && answered.page.contains("the second Tuesday"), "{}", answered.page);
+    assert!(
+        answered.status == StatusCode::OK && answered.page.contains("the second Tuesday"),
+        "{}",
+        answered.page
+    );
 
     house.act(&head, case, "accept_tip", &[("verifier", FieldValue::Person("o".into()))]).await;
     let found = [
@@ -333,10 +354,8 @@ async fn the_name_is_shown_to_the_custodian_after_a_request_that_another_person_
     let case = house.case(&receipt(&made.page)).await;
     let sealed = format!("/work/cases/{case}/sealed");
     house.post(&keeper, &sealed, &format!("passphrase={PASSPHRASE}")).await;
-    let (head, officer) = (
-        staff("h", "chuangyou-cases", "leader", 40),
-        staff("o", "chuangyou-cases", "case_investigator", 10),
-    );
+    let (head, officer) =
+        (staff("h", "chuangyou-cases", "leader", 40), staff("o", "chuangyou-cases", "case_investigator", 10));
     let custodian = staff("k", "chuangyou-cases", "custodian", 10);
     let extract = [
         ("named", choice("named")),
@@ -374,7 +393,9 @@ async fn what_cannot_be_cleaned_is_refused_in_plain_words_and_the_text_is_kept()
     for file in [&b"%PDF-1.7"[..], &bomb, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0\0\0\x18ftypmp42"] {
         let refused = house.report(&[("tip_text", TIP)], &[file]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.page);
-        assert!(refused.page.contains("Send screenshots or photographs") && refused.page.contains("三个红包"));
+        assert!(
+            refused.page.contains("Send screenshots or photographs") && refused.page.contains("三个红包")
+        );
     }
     assert!(!house.folder.path().join("attachments").exists(), "nothing was written, not even for a while");
     let empty = house.report(&[], &[]).await;
@@ -395,7 +416,8 @@ async fn a_report_of_two_hundred_megabytes_is_too_large_and_leaves_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn guessing_receipts_is_throttled() {
     let (house, _) = House::with_keys().await;
-    let guess = async || house.post("", "/report/receipt", &format!("receipt={}", Receipt::new())).await.status;
+    let guess =
+        async || house.post("", "/report/receipt", &format!("receipt={}", Receipt::new())).await.status;
     for _ in 0..8 {
         assert_eq!(guess().await, StatusCode::UNPROCESSABLE_ENTITY);
     }
@@ -414,7 +436,11 @@ async fn a_few_reports_an_hour_come_without_work_and_others_hear_when_to_come_ba
     let full = report().await;
     assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(full.page.contains("in 10 minutes") && full.page.contains("三个红包"), "{}", full.page);
-    assert_eq!(house.report(&[("tip_text", TIP)], &[]).await.status, StatusCode::OK, "with work there is room");
+    assert_eq!(
+        house.report(&[("tip_text", TIP)], &[]).await.status,
+        StatusCode::OK,
+        "with work there is room"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -423,7 +449,12 @@ async fn work_counts_for_one_report_and_the_same_form_twice_is_one_report() {
     let page = house.get("", "/report").await.page;
     let challenge = value(&page, "challenge");
     let answer = work::answer(&challenge, 8);
-    let fields = [("key", value(&page, "key")), ("challenge", challenge), ("answer", answer), ("tip_text", TIP.to_owned())];
+    let fields = [
+        ("key", value(&page, "key")),
+        ("challenge", challenge),
+        ("answer", answer),
+        ("tip_text", TIP.to_owned()),
+    ];
     assert_eq!(house.multipart("/report", &fields, &[]).await.status, StatusCode::OK);
     let again = house.multipart("/report", &fields, &[]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
@@ -437,7 +468,8 @@ async fn a_proof_of_receipt_is_checked_and_an_edited_one_refused() {
     let receipt = receipt(&made.page);
     let proof = house.post("", "/report/proof/file", &format!("receipt={receipt}")).await.page;
     assert!(proof.starts_with("chuangyou proof of receipt 1\n"), "{proof}");
-    let check = async |proof: &str| house.multipart("/report/proof", &[("proof", proof.to_owned())], &[]).await;
+    let check =
+        async |proof: &str| house.multipart("/report/proof", &[("proof", proof.to_owned())], &[]).await;
     let genuine = check(&proof).await;
     assert!(genuine.status == StatusCode::OK && genuine.page.contains("Genuine"), "{}", genuine.page);
     for edited in [proof.replace("2011-03-07", "2011-03-01"), proof.replace("-00001", "-00002")] {

@@ -13,8 +13,8 @@ pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod programme;
 pub(crate) mod publication;
-pub(crate) mod story;
 pub(crate) mod report;
+pub(crate) mod story;
 pub(crate) mod why;
 pub(crate) mod words;
 

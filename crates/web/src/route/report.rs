@@ -101,7 +101,8 @@ pub(crate) fn form_of(
 ) -> Form {
     let preset = online(procedure, action);
     let skip: Vec<&str> = preset.keys().map(FieldName::as_str).collect();
-    let mut fields = controls(book, procedure, action, None, posted, Offer { skip: &skip, people: &[] });
+    let mut fields =
+        controls(book, procedure, action, None, posted, Offer { skip: &skip, people: &[], hidden: &[] });
     for field in &mut fields {
         if let Control::File { accept, .. } = &mut field.control {
             *accept = ".jpg,.jpeg,.png,.webp,.txt";
