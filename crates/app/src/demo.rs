@@ -13,9 +13,10 @@ use crate::chance;
 use crate::city::City;
 use crate::execute::{On, Refusal, Submission, execute};
 use crate::reconcile;
+use crate::sealed::custody::{self, CustodyError};
 
 use cast::Cast;
-pub use cast::{PASSWORD, Somebody, people};
+pub use cast::{PASSPHRASE, PASSWORD, Somebody, people};
 use plan::{Deed, Plan, Step};
 
 /// For how many days the city has been at work.
@@ -50,6 +51,7 @@ pub fn beginning(now: Moment) -> Moment {
 /// [`DemoError`] if the store fails, or the programme is not the one that the plan was made for.
 pub async fn make(city: &City, now: Moment) -> Result<(), DemoError> {
     let cast = Cast::hire(city, beginning(now)).await?;
+    give_keys(city, &cast).await?;
     let plan = Plan::new(&city.book(), &cast, beginning(now), now);
     let mut cases: Vec<Option<CaseId>> = vec![None; plan.cases];
     for step in plan.steps {
@@ -60,6 +62,15 @@ pub async fn make(city: &City, now: Moment) -> Result<(), DemoError> {
     city.clock().move_to(now);
     reconcile::settle(city).await?;
     Ok(())
+}
+
+/// Gives the custodian keys, so that reports can be taken.
+async fn give_keys(city: &City, cast: &Cast) -> Result<(), Failure> {
+    let custodian = cast.in_role("chuangyou-cases", "custodian");
+    custody::make(city, &custodian.id, PASSPHRASE).await.map_err(|why| match why {
+        CustodyError::Failed(failure) => failure,
+        other => Failure::Broken(other.to_string()),
+    })
 }
 
 async fn take(city: &City, cast: &Cast, cases: &mut [Option<CaseId>], step: Step) -> Result<(), DemoError> {

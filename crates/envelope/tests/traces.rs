@@ -14,7 +14,7 @@ fn jpeg(before: &[u8], behind: &[u8]) -> Vec<u8> {
     [&[0xff, 0xd8][..], before, &tables, &frame, &scan, &[0xff, 0xd9], behind].concat()
 }
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = !0u32;
     for byte in kind.iter().chain(data) {
         sum ^= u32::from(*byte);
@@ -22,12 +22,12 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
             sum = if sum & 1 == 1 { 0xedb8_8320 ^ (sum >> 1) } else { sum >> 1 };
         }
     }
-    [&(data.len() as u32).to_be_bytes()[..], kind, data, &(!sum).to_be_bytes()].concat()
+    [&(data.len() as u32).to_be_bytes()[..], &kind, data, &(!sum).to_be_bytes()].concat()
 }
 
 fn png(width: u32, between: &[u8], behind: &[u8]) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &width.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
-    let (header, points, end) = (chunk(b"IHDR", &header), chunk(b"IDAT", &[1, 2, 3]), chunk(b"IEND", &[]));
+    let (header, points, end) = (chunk(*b"IHDR", &header), chunk(*b"IDAT", &[1, 2, 3]), chunk(*b"IEND", &[]));
     [b"\x89PNG\r\n\x1a\n".to_vec(), header, between.to_vec(), points, end, behind.to_vec()].concat()
 }
 
@@ -44,8 +44,8 @@ fn webp(chunks: &[(&[u8; 4], &[u8])], behind: &[u8]) -> Vec<u8> {
 
 const LOSSY: (&[u8; 4], &[u8]) = (b"VP8 ", &[0, 0, 0, 0x9d, 0x01, 0x2a, 16, 0, 16, 0, 7]);
 
-fn cleaned(kind: Kind, bytes: Vec<u8>) -> Result<Clean, Uncleanable> {
-    Ok(Clean { kind, bytes })
+fn cleaned(kind: Kind, bytes: Vec<u8>) -> Clean {
+    Clean { kind, bytes }
 }
 
 #[test]
@@ -55,28 +55,29 @@ fn a_photograph_loses_place_time_comment_and_thumbnail_and_nothing_that_is_seen(
         segment(0xe1, b"Exif\0\0 34.6N 112.4E"),
         segment(0xfe, b"by Wang"),
     ];
-    assert_eq!(clean(&jpeg(&traces.concat(), b"")), cleaned(Kind::Jpeg, jpeg(b"", b"")));
+    assert_eq!(clean(&jpeg(&traces.concat(), b"")), Ok(cleaned(Kind::Jpeg, jpeg(b"", b""))));
 }
 
 #[test]
 fn an_archive_behind_a_picture_is_gone() {
     let archive = b"PK\x03\x04 evil.exe PK\x05\x06";
-    assert_eq!(clean(&jpeg(b"", archive)), cleaned(Kind::Jpeg, jpeg(b"", b"")));
-    assert_eq!(clean(&png(16, b"", archive)), cleaned(Kind::Png, png(16, b"", b"")));
+    assert_eq!(clean(&jpeg(b"", archive)), Ok(cleaned(Kind::Jpeg, jpeg(b"", b""))));
+    assert_eq!(clean(&png(16, b"", archive)), Ok(cleaned(Kind::Png, png(16, b"", b""))));
     let plain = || cleaned(Kind::Webp, webp(&[LOSSY], b""));
-    assert_eq!(clean(&webp(&[LOSSY], archive)), plain());
+    assert_eq!(clean(&webp(&[LOSSY], archive)), Ok(plain()));
     // Nor does it stay in a comment.
-    assert_eq!(clean(&jpeg(&segment(0xfe, archive), b"")), cleaned(Kind::Jpeg, jpeg(b"", b"")));
+    assert_eq!(clean(&jpeg(&segment(0xfe, archive), b"")), Ok(cleaned(Kind::Jpeg, jpeg(b"", b""))));
 }
 
 #[test]
 fn a_png_and_a_webp_lose_their_notes() {
-    let notes = [chunk(b"tEXt", b"Author\0Wang"), chunk(b"eXIf", b"MM\0*"), chunk(b"tIME", &[7; 7])].concat();
-    assert_eq!(clean(&png(16, &notes, b"")), cleaned(Kind::Png, png(16, b"", b"")));
+    let notes =
+        [chunk(*b"tEXt", b"Author\0Wang"), chunk(*b"eXIf", b"MM\0*"), chunk(*b"tIME", &[7; 7])].concat();
+    assert_eq!(clean(&png(16, &notes, b"")), Ok(cleaned(Kind::Png, png(16, b"", b""))));
     let (all, seen) = ([0xff, 9, 9, 9, 15, 0, 0, 15, 0, 0], [0x10, 0, 0, 0, 15, 0, 0, 15, 0, 0]);
     let noted =
         webp(&[(b"VP8X", &all), (b"ICCP", b"x"), LOSSY, (b"EXIF", b"34.6N"), (b"XMP ", b"Wang")], b"");
-    assert_eq!(clean(&noted), cleaned(Kind::Webp, webp(&[(b"VP8X", &seen), LOSSY], b"")));
+    assert_eq!(clean(&noted), Ok(cleaned(Kind::Webp, webp(&[(b"VP8X", &seen), LOSSY], b""))));
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn what_cannot_be_cleaned_is_refused() {
     ] {
         assert_eq!(clean(bytes), Err(why), "{bytes:?}");
     }
-    assert_eq!(clean(&png(16, &chunk(b"acTL", &[0; 8]), b"")), Err(Uncleanable::Animated));
+    assert_eq!(clean(&png(16, &chunk(*b"acTL", &[0; 8]), b"")), Err(Uncleanable::Animated));
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn a_picture_that_ends_too_early_is_refused_wherever_it_ends() {
 #[test]
 fn words_stay_as_they_are_whatever_they_say() {
     let words = "<script>alert(1)</script>\n他说：\t\"给红包\"".as_bytes();
-    assert_eq!(clean(words), cleaned(Kind::Text, words.to_vec()));
+    assert_eq!(clean(words), Ok(cleaned(Kind::Text, words.to_vec())));
 }
 
 #[test]

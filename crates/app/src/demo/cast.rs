@@ -13,6 +13,9 @@ use crate::city::City;
 /// The password of everybody in the city.
 pub const PASSWORD: &str = "chuangyou-demo";
 
+/// The custody passphrase of the custodian in the city.
+pub const PASSPHRASE: &str = "chuangyou demo custody";
+
 /// Somebody whom a visitor can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Somebody {
@@ -36,7 +39,7 @@ const fn somebody(
 }
 
 /// Whom a visitor can be, from the citizen to the administrator.
-const PEOPLE: [Somebody; 9] = [
+const PEOPLE: [Somebody; 10] = [
     somebody("wang", "王小明", "a citizen 市民", ("", "")),
     somebody("lanyi", "蓝翼餐饮有限公司", "an enterprise 企业", ("", "")),
     somebody(
@@ -75,6 +78,7 @@ const PEOPLE: [Somebody; 9] = [
         "director of the programme office 创优办主任",
         ("chuangyou-office", "supervisor"),
     ),
+    somebody("custodian", "郑保管", "custodian of tips 举报材料保管员", ("chuangyou-cases", "custodian")),
     somebody("admin", "吴管理", "administrator 管理员", ("", "administrator")),
 ];
 

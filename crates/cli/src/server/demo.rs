@@ -48,7 +48,12 @@ fn say(address: SocketAddr) {
     for person in demo::people() {
         eprintln!("  {:<10} {}", person.login, person.what);
     }
-    eprintln!("\nThe password of each is {}. Ctrl-C ends it.", demo::PASSWORD);
+    eprintln!(
+        "\nThe password of each is {}, the custody passphrase is `{}`.",
+        demo::PASSWORD,
+        demo::PASSPHRASE
+    );
+    eprintln!("Ctrl-C ends it.");
 }
 
 /// A folder that is gone when the program ends.
