@@ -1,5 +1,8 @@
 // A fresh city for each kind of reader, and the people who come to it.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test as base, expect } from "@playwright/test";
 import { look, newMirror } from "./look.js";
@@ -10,17 +13,25 @@ const PASSWORD = "chuangyou-demo";
 export { expect };
 
 export const test = base.extend({
-  /** The address of a city that was made for this worker. */
-  city: [
+  /** A city that was made for this worker: its address, the folder of its data, and what its program has said. */
+  house: [
     async ({}, use) => {
-      const program = spawn(process.env.CHUANGYOU_PROGRAM ?? "chuangyou", ["demo", "--listen", "127.0.0.1:0"]);
+      const folder = mkdtempSync(join(tmpdir(), "chuangyou-city-"));
+      const run = ["demo", "--listen", "127.0.0.1:0", "--keep", folder];
+      const program = spawn(process.env.CHUANGYOU_PROGRAM ?? "chuangyou", run);
       const ended = new Promise(resolve => program.once("exit", resolve));
-      await use(await address(program));
+      const said = [];
+      for (const stream of [program.stdout, program.stderr]) stream.on("data", piece => said.push(piece));
+      await use({ address: await address(program), folder, said });
       program.kill("SIGTERM");
       await ended;
+      rmSync(folder, { recursive: true });
     },
     { scope: "worker", timeout: 120_000 },
   ],
+
+  /** The city's address. */
+  city: [async ({ house }, use) => use(house.address), { scope: "worker" }],
 
   /** The words of the pages in the reader's language. */
   words: async ({ locale }, use) => use(catalogue(tag(locale))),

@@ -104,67 +104,6 @@ test("the supervisor reads the board, a red card, its clause, the programme and 
 /** Words that find the item, by the language of the pages. */
 const ITEM_WORDS = { "zh-CN": "食品流通", en: "food circulation" };
 
-test("a report without a name is sealed, asked about, verified, rewarded, and paid against its voucher", async ({ visitor }) => {
-  test.setTimeout(180_000);
-  const reporter = await visitor();
-  await reporter.open("/");
-  await reporter.follow("home-report-button");
-  await reporter.send({ tip_text: "窗口要红包 <script>alert(1)</script>", reporter_name: "张三" });
-  const [receipt, number] = await reporter.main.locator(".receipt .code").allInnerTexts();
-
-  const custodian = await visitor("custodian");
-  await findAmongTasks(custodian, number);
-  await custodian.follow("sealed-link");
-  await custodian.send({ passphrase: "chuangyou demo custody" });
-  await expect(custodian.main).toContainText("窗口要红包 <script>");
-  await expect(custodian.main, "the name waits for an approval").not.toContainText("张三");
-  await findAmongTasks(custodian, number);
-  const unit = "industry-commerce-window";
-  await act(custodian, "ask_reporter", { question: "是哪一天？" });
-  await act(custodian, "extract_tip", { named: "anonymous", extract: "发证要红包", conduct_class: "extortion", accused_unit: unit });
-
-  await followReport(reporter, receipt.toLowerCase());
-  await expect(reporter.main).toContainText("是哪一天？");
-  await actByReceipt(reporter, "answer_question", { reply_to_question: "星期二" });
-
-  const head = await visitor("chuangyou-cases.group-head");
-  await findAmongTasks(head, number);
-  await act(head, "accept_tip", { verifier: "demo-chuangyou-cases.officer" });
-  const officer = await visitor("chuangyou-cases.officer");
-  await findAmongTasks(officer, number);
-  await expect(officer.main, "whoever verifies reads the extract").not.toContainText("窗口要红包");
-  await act(officer, "verify_tip", { verified: "whole", finding: "属实", source_kind: "tip", problem: "收红包" });
-  await findAmongTasks(head, number);
-  await act(head, "record_sanction", { sanction_case: "c1" });
-  await act(head, "award_reward", { reward_tier: "evidence", reward_amount: "500" });
-
-  await followReport(reporter, receipt);
-  await actByReceipt(reporter, "claim_reward", {});
-  const voucher = (await reporter.main.locator(".now .code").innerText()).trim();
-  await findAmongTasks(custodian, number);
-  await custodian.press(custodian.main.locator('a[href$="/do/pay_reward"]'));
-  await custodian.attempt({ voucher: "0000-0000-0000-0000" });
-  await expect(custodian.main.locator(".summary"), "another voucher").toBeVisible();
-  await custodian.send({ voucher });
-  await followReport(reporter, receipt);
-  await expect(reporter.main.locator(".tag")).toContainText(/已发放|Paid/);
-});
-
-/** Opens a report with its receipt. */
-async function followReport(reporter, receipt) {
-  await reporter.open("/report/receipt");
-  await reporter.send({ receipt });
-}
-
-/** Does something with the open report. */
-async function actByReceipt(reporter, action, fields) {
-  const form = reporter.main.locator(`form[action$="/report/receipt/${action}"]`);
-  await form.locator("xpath=ancestor::details/summary").click();
-  for (const [name, text] of Object.entries(fields)) await form.locator(`[name="${name}"]`).fill(text);
-  await reporter.press(form.locator("button"));
-  await expect(reporter.main.locator(".flash-done")).toBeVisible();
-}
-
 /** Hands in an application; its case's number. */
 async function apply(citizen) {
   await citizen.open(`/services/${ITEM}/apply`);

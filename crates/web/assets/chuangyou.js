@@ -35,6 +35,8 @@
 
   // A submission that cannot be taken back asks first; a second press of the same button does nothing.
   addEventListener("submit", event => {
+    // Whatever put it off sends it later.
+    if (event.defaultPrevented) return;
     const form = event.target;
     const question = event.submitter?.dataset.confirm;
     if (question && !confirm(question)) { event.preventDefault(); return; }
