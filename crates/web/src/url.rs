@@ -47,6 +47,10 @@ pub enum Url<'a> {
     CaseNotice(&'a str, &'a str),
     /// Ask a question.
     Enquire,
+    /// Complain about service or conduct.
+    Complain,
+    /// Complain about the case with this number.
+    ComplainAbout(&'a str),
     /// Report wrongdoing.
     Report,
     /// Follow a report with its receipt.
@@ -208,6 +212,11 @@ impl fmt::Display for Url<'_> {
             Self::CaseAct(id, action) => path(f, &["cases", id, "do", action]),
             Self::CaseNotice(id, number) => path(f, &["cases", id, "notices", number]),
             Self::Enquire => f.write_str("/enquire"),
+            Self::Complain => f.write_str("/complain"),
+            Self::ComplainAbout(number) => {
+                f.write_str("/complain")?;
+                query(f, &[("about", number)])
+            }
             Self::Report => f.write_str("/report"),
             Self::ReportReceipt => f.write_str("/report/receipt"),
             Self::ReportAct(action) => path(f, &["report", "receipt", action]),

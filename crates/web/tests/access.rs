@@ -37,6 +37,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/services/{item}/apply", LOGGED_IN),
     ("GET", "/apply/{draft}", "w"),
     ("POST", "/apply/{draft}", "w"),
+    ("GET", "/complain", EVERYONE),
+    ("POST", "/complain", EVERYONE),
     ("GET", "/enquire", EVERYONE),
     ("POST", "/enquire", EVERYONE),
     ("GET", "/report", EVERYONE),

@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod convert;
+mod draw;
 mod explain;
 mod merge;
 mod supervise;
@@ -34,6 +35,7 @@ pub(crate) fn run(command: &Command, words: &'static Words) -> Result<Outcome> {
         Command::Explain(args) => explain::run(args, words),
         Command::Check(args) => check::run(args, words),
         Command::Convert(args) => convert::run(args, words),
+        Command::Draw(args) => draw::run(args),
         Command::Calendar(command) => calendar::run(command, words),
     }
 }

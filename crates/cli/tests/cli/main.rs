@@ -4,6 +4,7 @@ mod bad_input;
 mod calendar;
 mod check;
 mod convert;
+mod draw;
 mod explain;
 mod merge;
 mod real_logs;

@@ -131,3 +131,13 @@ fn a_complaint_by_telephone_is_recorded_without_a_name() {
         "2011-03-07 x1 service-centre:deputy-director record_complaint channel=telephone kind=slow problem=three_weeks complained_unit=planning-window | in received",
     );
 }
+
+#[test]
+fn a_complainant_adds_to_a_complaint_and_rates_the_answer_once() {
+    answered().story(
+        "2011-03-15 x1 citizen add_to_complaint addition=he_did_it_again  | in answered
+         2011-03-15 x1 planning-window:chief rate_answer satisfaction=satisfied | refused: \"Rate the answer\" is done by: party of the case
+         2011-03-15 x1 citizen rate_answer satisfaction=not_satisfied | in answered
+         2011-03-16 x1 citizen rate_answer satisfaction=satisfied     | refused: \"Rate the answer\" can be done at most 1 time(s)",
+    );
+}

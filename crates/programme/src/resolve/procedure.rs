@@ -86,7 +86,8 @@ impl Resolver<'_> {
         let shown = names.iter().map(|name| {
             let id = self.cited_field(name, at)?;
             let field = &self.merged.procedures.items[at].fields.items[id.index()];
-            if field.personal.unwrap_or(false) || !field.secret_to.is_empty() {
+            let is_kept_back = !field.secret_to.is_empty() || field.sealed_to.is_some();
+            if field.personal.unwrap_or(false) || is_kept_back {
                 let message =
                     format!("the field `{}` is personal or secret and stands in no ledger", name.value);
                 let d = Diagnostic::new(

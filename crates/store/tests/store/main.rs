@@ -10,6 +10,7 @@ mod attachment;
 mod board;
 mod fixture;
 mod journal;
+mod ledger;
 mod plans;
 mod pool;
 mod races;

@@ -158,3 +158,5 @@ follows-serves = This paper is served: { $title }
 follows-state = The case moves to: { $title }
 not-running = (not running)
 left-blank = (none)
+footer-complain = Complain
+withheld = (kept confidential)

@@ -180,3 +180,16 @@ enquire-submit = Send the question
 enquire-unit = Which unit do you ask?
 enquire-unit-hint = It need not be the right one: whoever is asked first sees it through.
 enquire-clause = Read the clause
+
+## Complaints
+
+home-complain = Badly served?
+home-complain-text = Complain about a unit or about how you were treated, with your name or without it.
+complain-title = Complain
+complain-text = Say what happened and which unit it was. You need no account and no proof.
+complain-who = Your name and how to reach you are optional. Neither the window you complain of nor its clerks are shown them; its supervisors are.
+complain-levels = The unit answers first. If it is late it goes to the service centre by itself, and from there to the programme office. Whoever is complained of does not deal with it.
+complain-follow = You get a number and a code to follow it. With an account you can also add to it, have it reopened, take it to the next level and rate the answer.
+complain-submit = Send the complaint
+complain-number-hint = The number of the case it is about, if there is one.
+case-complain = Complain about this case

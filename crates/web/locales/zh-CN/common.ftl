@@ -138,3 +138,5 @@ follows-serves = 将向申请人出具：{ $title }
 follows-state = 办件将转为：{ $title }
 not-running = （未起算）
 left-blank = （无）
+footer-complain = 效能投诉
+withheld = （保密）

@@ -168,3 +168,16 @@ enquire-submit = 提交问题
 enquire-unit = 问哪个单位
 enquire-unit-hint = 拿不准也不要紧：先问谁，谁负责到底。
 enquire-clause = 看这一条
+
+## Complaints
+
+home-complain = 服务不满意？
+home-complain-text = 可以投诉单位或者工作人员的服务，署名、不署名都可以。
+complain-title = 效能投诉
+complain-text = 说清楚发生了什么、是哪个单位。不需要账户，也不需要证据。
+complain-who = 姓名和联系方式可以不填。被投诉的窗口及其工作人员看不到，只有监督单位看得到。
+complain-levels = 先由单位答复；逾期的，自动转服务中心，再转创优办。被投诉人不参与办理。
+complain-follow = 提交后凭编号和查询码跟踪。有账户的，还可以补充、要求重新办理、要求上级办理和评价。
+complain-submit = 提交投诉
+complain-number-hint = 与某个办件有关的，填写办件编号。
+case-complain = 投诉本件

@@ -102,6 +102,25 @@ pub(crate) enum Reader<'a> {
     Staff(&'a Person),
 }
 
+/// Whom a case is for, as a reader may know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Party<'f> {
+    /// By name.
+    Named(&'f str),
+    /// The name is not for this reader.
+    Withheld,
+}
+
+impl Party<'_> {
+    /// The name, if the reader may know it.
+    pub(crate) fn name(self) -> Option<String> {
+        match self {
+            Self::Named(name) => Some(name.to_owned()),
+            Self::Withheld => None,
+        }
+    }
+}
+
 impl CaseFile {
     /// What the case is about: its item, else its procedure.
     pub(crate) fn about(&self, book: &Rulebook) -> Text {
@@ -181,8 +200,18 @@ impl CaseFile {
         may_see(then, field, reader).then(|| self.names.value(book, field, then.fields.get(name)?)).flatten()
     }
 
+    /// Whom the case is for, as the reader may know it: its first personal field that is filled in and not
+    /// sealed.
+    pub(crate) fn party(&self, book: &Rulebook, reader: Reader<'_>) -> Option<Party<'_>> {
+        let procedure = book.procedure(self.case.procedure.as_str())?;
+        let mut personal =
+            procedure.fields.iter().filter(|field| field.personal && field.sealed_to.is_none());
+        let (field, name) = personal.find_map(|field| Some((field, self.personal(&field.id)?)))?;
+        Some(if may_see(&self.case, field, reader) { Party::Named(name) } else { Party::Withheld })
+    }
+
     /// The personal value of a field, if it was not erased.
-    pub(crate) fn personal(&self, field: &str) -> Option<&str> {
+    fn personal(&self, field: &str) -> Option<&str> {
         match self.case.fields.get(field)? {
             FieldValue::Commitment(commitment) => self.names.personal.get(commitment).map(String::as_str),
             _ => None,

@@ -6,24 +6,24 @@ use chuangyou_engine::case::{Case, ClockName, due, replay};
 use chuangyou_programme::model::{Slot, Text};
 use chuangyou_store::notice::Notice;
 
-use super::case::{CaseFile, Reader};
+use super::case::{CaseFile, Party, Reader};
 use super::{plain, unit_title};
 use crate::lang::{Lang, both};
 use crate::page::work_case::{Paper, PaperReader};
 
 /// The paper of that number, served in this case.
-pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: PaperReader) -> Option<Paper> {
+pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: Reader<'_>) -> Option<Paper> {
     let served = file.notices.iter().find(|notice| notice.number == number)?;
     let declared = book.programme().notices.iter().find(|notice| notice.id == served.template)?;
     let until: Vec<_> = file.events.iter().take_while(|event| event.version <= served.version).collect();
     let then = replay(until).ok()?;
     let on = book.almanac().day(served.served_at.0);
-    let body = declared.body.fill_each(|slot| fill(book, file, &then, served, on, slot));
-    let to = applicant(book, file).unwrap_or_default();
+    let body = declared.body.fill_each(|slot| fill(book, (file, reader), &then, served, on, slot));
+    let to = file.party(book, reader).and_then(Party::name).unwrap_or_default();
     let unit = unit_title(book, served.unit.as_str());
     Some(Paper {
         case: (file.row.id.to_string(), file.row.number.clone()),
-        reader,
+        reader: if reader == Reader::Party { PaperReader::Party } else { PaperReader::Staff },
         title: declared.title.clone(),
         number: served.number.clone(),
         body: between(paragraphs(&body), &to, &unit),
@@ -53,12 +53,23 @@ fn is_date(line: &str) -> bool {
     line.ends_with('日') && line.chars().all(|c| c.is_ascii_digit() || "年月日".contains(c))
 }
 
-fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day, slot: &Slot) -> Text {
+fn fill(
+    book: &Rulebook,
+    (file, reader): (&CaseFile, Reader<'_>),
+    then: &Case,
+    served: &Notice,
+    on: Day,
+    slot: &Slot,
+) -> Text {
     match slot {
         Slot::CaseNumber => plain(&file.row.number),
         Slot::Unit => unit_title(book, served.unit.as_str()),
         Slot::Item => file.about(book),
-        Slot::Applicant => applicant(book, file).map_or_else(|| both("erased"), plain),
+        Slot::Applicant => match file.party(book, reader) {
+            Some(Party::Named(name)) => plain(name),
+            Some(Party::Withheld) => both("withheld"),
+            None => both("erased"),
+        },
         Slot::Date => dated(on),
         Slot::Due(clock) => {
             let full = ClockName::from(format!("{}.{clock}", then.procedure));
@@ -72,21 +83,12 @@ fn fill(book: &Rulebook, file: &CaseFile, then: &Case, served: &Notice, on: Day,
             let clause = declared.and_then(|notice| notice.clause);
             clause.map(|id| book.programme().clauses[id.index()].title.clone()).unwrap_or_default()
         }
-        Slot::Field(name) => {
-            file.fact_of(book, Reader::Party, then, name).unwrap_or_else(|| both("left-blank"))
-        }
+        Slot::Field(name) => file.fact_of(book, reader, then, name).unwrap_or_else(|| both("left-blank")),
     }
 }
 
 fn dated(day: Day) -> Text {
     Text { zh: Lang::Zh.date(&day), en: Lang::En.date(&day) }
-}
-
-/// Whom a case is for: its first personal field that is filled in and not sealed.
-fn applicant(book: &Rulebook, file: &CaseFile) -> Option<String> {
-    let procedure = book.procedure(&file.row.procedure)?;
-    let mut personal = procedure.fields.iter().filter(|field| field.personal && field.sealed_to.is_none());
-    personal.find_map(|field| file.personal(&field.id)).map(str::to_owned)
 }
 
 /// The paragraphs of a text; both languages have the same number of them, or stand in one.

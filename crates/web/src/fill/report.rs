@@ -10,12 +10,11 @@ use chuangyou_envelope::{Receipt, SecretKey};
 use chuangyou_programme::model::{Action, Field, FieldType, Procedure, Text};
 use chuangyou_store::CaseRow;
 
-use super::case::{self as filled, CaseFile};
+use super::case::{self as filled, CaseFile, Reader};
 use super::paper;
 use crate::component::Field as FormField;
 use crate::lang::{both, both_with};
 use crate::page::report::{Letter, ReportAct, ReportCase, Writer, Written};
-use crate::page::work_case::PaperReader;
 use crate::route::report::{Wrong, form_of};
 use crate::server::{Fault, Posted, Site};
 use crate::url::Url;
@@ -88,7 +87,7 @@ fn limits(
 
 fn letters(book: &Rulebook, file: &CaseFile) -> Vec<Letter> {
     let served = file.notices.iter().rev();
-    let papers = served.filter_map(|notice| paper::paper(book, file, &notice.number, PaperReader::Party));
+    let papers = served.filter_map(|notice| paper::paper(book, file, &notice.number, Reader::Party));
     papers
         .map(|paper| Letter { title: paper.title, number: paper.number, on: paper.on, body: paper.body })
         .collect()

@@ -8,6 +8,7 @@ pub mod admin;
 pub mod apply;
 pub mod board;
 pub mod calendar;
+pub mod complain;
 pub mod custody;
 pub mod enquire;
 pub mod error;

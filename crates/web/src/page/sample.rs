@@ -170,6 +170,7 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "track": super::track::Track,
         "party-case": super::track::PartyCase,
         "my-cases": super::track::MyCases,
+        "complain": super::complain::Complain,
         "enquire": super::enquire::Enquire,
         "report": super::report::Report,
         "report-received": super::report::Received,

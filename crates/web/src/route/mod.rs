@@ -7,6 +7,7 @@ mod admin_calendar;
 mod apply;
 mod board;
 mod bulk;
+mod complain;
 mod enquire;
 mod house;
 mod ledger;
@@ -33,6 +34,7 @@ pub(crate) fn all() -> Vec<Handled> {
         #[cfg(feature = "oidc")]
         provider::routes(),
         apply::routes(),
+        complain::routes(),
         enquire::routes(),
         report::routes(),
         party::routes(),

@@ -11,7 +11,6 @@ use crate::fill::case::{self as filled, CaseFile, Reader};
 use crate::fill::{item, unit_title, why};
 use crate::lang::both;
 use crate::page::track::{Arrival, Draft, MyCase, MyCases, PartyCase, Progress, Track, Turn};
-use crate::page::work_case::PaperReader;
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
 use crate::url::Url;
 
@@ -183,6 +182,6 @@ async fn paper(
     Path((id, number)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let file = own(&site, &visit, &id).await?;
-    let paper = crate::fill::paper::paper(&site.city.book(), &file, &number, PaperReader::Party);
+    let paper = crate::fill::paper::paper(&site.city.book(), &file, &number, Reader::Party);
     Ok(visit.show(&site, &paper.ok_or(Fault::NotFound)?))
 }

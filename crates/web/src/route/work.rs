@@ -12,11 +12,11 @@ use chuangyou_store::{CaseRow, Digest, Failure, case_row};
 
 use super::act::{Acting, Outcome};
 use crate::component::{FileLine, Level};
-use crate::fill::case::{self as filled, CaseFile, Reader};
+use crate::fill::case::{self as filled, CaseFile, Party, Reader};
 use crate::fill::{observed, paper, unit_title};
 use crate::lang::both;
 use crate::page::work::{MyTasks, Task};
-use crate::page::work_case::{ActionForm, CaseHead, Linked, Origin, PaperReader, StaffCase};
+use crate::page::work_case::{ActionForm, CaseHead, Linked, Origin, StaffCase};
 use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
 use crate::url::Url;
@@ -120,7 +120,7 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
     });
     let reader = Reader::Staff(&visit.person);
     let page = StaffCase {
-        head: head(&book, &file),
+        head: head(&book, &file, reader),
         clocks: file.clocks(&book, now),
         opened_for: file.opened_for(&book, reader),
         cards: file.card_stories(&book, reader),
@@ -139,7 +139,7 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
     Ok(visit.show(&site, &page))
 }
 
-fn head(book: &Rulebook, file: &CaseFile) -> CaseHead {
+fn head(book: &Rulebook, file: &CaseFile, reader: Reader<'_>) -> CaseHead {
     let procedure = book.procedure(&file.row.procedure);
     CaseHead {
         id: file.row.id.to_string(),
@@ -149,17 +149,21 @@ fn head(book: &Rulebook, file: &CaseFile) -> CaseHead {
             procedure.map(|procedure| procedure.title.clone()).unwrap_or_default(),
         ),
         about: file.about(book),
-        party: procedure
-            .into_iter()
-            .flat_map(|p| &p.fields)
-            .filter(|field| field.personal && field.sealed_to.is_none())
-            .find_map(|field| file.personal(&field.id))
-            .map(str::to_owned),
+        party: file.party(book, reader).and_then(Party::name),
         unit: unit_title(book, &file.row.unit),
         handler: None,
         state: filled::state_title(book, &file.row.procedure, &file.row.state),
         level: filled::level(&file.row),
         origin: Origin::Own,
+    }
+}
+
+/// How whoever makes a visit reads a case: as its party, or as staff.
+fn reader_of<'v>(file: &CaseFile, visit: &'v Visit) -> Reader<'v> {
+    if file.case.party.as_ref() == Some(&visit.person.id) {
+        Reader::Party
+    } else {
+        Reader::Staff(&visit.person)
     }
 }
 
@@ -237,7 +241,7 @@ fn page(
     changed: Vec<crate::component::Happened>,
 ) -> ActionForm {
     ActionForm {
-        case: Some(head(book, file)),
+        case: Some(head(book, file, reader_of(file, acting.visit))),
         action: acting.action.title.clone(),
         consequences: consequences(book, acting.procedure, acting.action),
         changed,
@@ -365,7 +369,7 @@ async fn notice(
     Path((id, number)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
     let file = filled::read_visible(&site, &visit.person, &id).await?;
-    let paper = paper::paper(&site.city.book(), &file, &number, PaperReader::Staff);
+    let paper = paper::paper(&site.city.book(), &file, &number, Reader::Staff(&visit.person));
     Ok(visit.show(&site, &paper.ok_or(Fault::NotFound)?))
 }
 

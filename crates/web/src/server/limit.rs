@@ -13,11 +13,12 @@ use chuangyou_engine::case::Moment;
 use super::{Fault, Route, Site};
 
 /// What is posted where passwords and codes could be guessed, or the house be flooded.
-const LIMITED: [&str; 8] = [
+const LIMITED: [&str; 9] = [
     "/login",
     "/register",
     "/track",
     "/enquire",
+    "/complain",
     "/report",
     "/report/receipt",
     "/report/receipt/{action}",
