@@ -8,7 +8,12 @@ pub(super) fn faults(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (path, text) in tree.texts() {
         match ending(path) {
-            "md" => links(tree, path, text, &mut faults),
+            "md" => {
+                links(tree, path, text, &mut faults);
+                if path == EDGE_CASES {
+                    named_tests(tree, path, text, &mut faults);
+                }
+            }
             "rs" | "toml" if !is_for_tests(path) => named_documents(tree, path, text, &mut faults),
             _ => {}
         }
@@ -22,6 +27,24 @@ pub(super) fn faults(tree: &Tree) -> Vec<Fault> {
         }
     }
     faults
+}
+
+/// The page that says which test shows which edge case.
+const EDGE_CASES: &str = "docs/edge-cases.md";
+
+/// Tests that a page names, in backticks and with underscores, and that no file has.
+fn named_tests(tree: &Tree, path: &str, text: &str, faults: &mut Vec<Fault>) {
+    let is_name = |word: &&str| {
+        word.contains('_') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    };
+    for (number, line) in prose(text) {
+        for name in line.split('`').skip(1).step_by(2).filter(is_name) {
+            let declared = format!("fn {name}(");
+            if !tree.texts().any(|(path, text)| ending(path) == "rs" && text.contains(&declared)) {
+                faults.push(Fault::at(path, number, format!("names the test `{name}`, which is not there")));
+            }
+        }
+    }
 }
 
 /// Targets of `[text](target)` outside code blocks that are neither addresses nor files.

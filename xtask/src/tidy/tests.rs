@@ -152,6 +152,14 @@ fn both_readmes_have_the_same_headings() {
 }
 
 #[test]
+fn a_test_that_the_page_of_edge_cases_names_exists() {
+    let page = "| late | `late_is_late`, `early_is_early` | `crates/a` |\n";
+    let found =
+        check(&[("docs/edge-cases.md", page), ("crates/a/tests/a.rs", "#[test]\nfn late_is_late() {}\n")]);
+    assert_eq!(found, ["docs/edge-cases.md:1: names the test `early_is_early`, which is not there"]);
+}
+
+#[test]
 fn paths_of_one_machine_stay_out() {
     let machine = concat!("/ro", "ot/");
     let text = format!("run `{machine}tool`\nhttps://example.org{machine}page\n");

@@ -218,3 +218,12 @@ fn the_stationed_discipline_group_acts_in_its_own_unit_and_below_and_nowhere_els
          2011-03-07 a1 planning:discipline propose_accountability {proposal} subject_person=planning-window:clerk | in proposed, with chuangyou-cases"
     ));
 }
+
+#[test]
+fn a_decision_says_in_which_year_of_appraisal_it_counts() {
+    let mut city = handed_over("none");
+    city.story(
+        "2011-03-28 a1>accountability-decision planning:head impose_measure measure=efficiency-admonition discipline=none decision_reasons=three_times | refused: still needed: Year of appraisal in which it counts
+         2011-03-28 a1>accountability-decision planning:head impose_measure measure=efficiency-admonition discipline=none decision_reasons=three_times appraisal_year=2012 | in decided",
+    );
+}

@@ -170,3 +170,15 @@ fn a_second_visit_that_nobody_makes_is_the_supervisors_delay() {
          2011-04-21 p1>visit>finding cards | finding-decided.notice",
     );
 }
+
+#[test]
+fn a_finding_without_evidence_is_not_recorded_and_one_that_the_visitor_brought_about_is_not_confirmed() {
+    let mut city = ordered();
+    city.story(
+        "2011-03-14 p1>visit chuangyou-visits:group-head assign_visitor visit_on=2011-03-15 | in assigned, with chuangyou-visits:officer
+         2011-03-15 p1>visit chuangyou-visits:officer begin_visit no_conflict=yes | in visiting
+         2011-03-15 p1>visit chuangyou-visits:officer record_findings observations=a_gift_was_taken problem=a_gift severity=grave found_by_unit=chuangyou-visits | refused: still needed: Evidence
+         2011-03-15 p1>visit chuangyou-visits:officer record_findings observations=a_gift_was_taken evidence=a1b2 problem=a_gift severity=grave found_by_unit=chuangyou-visits | in recorded
+         2011-03-16 p1>visit chuangyou-visits:group-head not_confirm confirmation=the_visitor_pressed_it_on_the_clerk | in not_confirmed, then nothing",
+    );
+}

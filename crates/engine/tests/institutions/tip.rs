@@ -181,3 +181,19 @@ fn a_leak_is_red_and_can_be_said_even_afterwards() {
          2011-07-01 t1 cards                                                      | tip-leaked.red",
     );
 }
+
+#[test]
+fn what_was_known_or_disclosed_before_is_not_rewarded() {
+    sanctioned().story(
+        "2011-05-17 t1 chuangyou-cases:group-head decide_no_reward no_reward_ground=known | in no_reward, serves no-reward-notice",
+    );
+}
+
+#[test]
+fn a_report_that_is_true_in_part_is_rewarded_once_it_led_to_a_sanction() {
+    verifying().story(&format!(
+        "2011-03-21 t1 chuangyou-cases:officer verify_tip verified=part finding=one_gift source_kind=tip problem=gifts_at_the_window | in verified
+         2011-05-16 t1 chuangyou-cases:group-head record_sanction sanction_case=a1 | in sanctioned
+         2011-05-17 t1 {AWARD} reward_amount=20000 | in noticed"
+    ));
+}
