@@ -1,13 +1,14 @@
 //! The command line.
 
+mod draw;
 mod server;
 
 use crate::words::Lang;
-use chuangyou_engine::lot::{Candidate, Seed};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+pub(crate) use draw::DrawArgs;
 pub(crate) use server::{DemoArgs, ServeArgs, TokenArgs, VerifyArgs};
 
 /// Supervise government-service cases: which are late by the law's own arithmetic, which rules were broken, by whom.
@@ -62,23 +63,6 @@ pub(crate) enum Command {
     /// Ask a working-day calendar
     #[command(subcommand)]
     Calendar(CalendarCommand),
-}
-
-/// A draw by lot.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct DrawArgs {
-    /// The seed, 64 hexadecimal figures
-    #[arg(long, value_name = "SEED")]
-    pub seed: Seed,
-    /// The field that took the result
-    #[arg(long, value_name = "FIELD")]
-    pub into: String,
-    /// How many were drawn
-    #[arg(long, value_name = "N", default_value = "1")]
-    pub count: usize,
-    /// What could be drawn: each a name, a space and a weight
-    #[arg(value_name = "CANDIDATE", required = true)]
-    pub pool: Vec<Candidate>,
 }
 
 /// The programme and its calendar.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Amount, Draw, DrawFrom, FieldId};
 use crate::syntax::common::AmountDecl;
 use crate::syntax::decode::{Name, Sp};
-use crate::syntax::procedure::DrawLot;
+use crate::syntax::draw::DrawLot;
 use crate::syntax::vocabulary::FieldWord;
 
 impl Resolver<'_> {

@@ -4,6 +4,7 @@ pub(crate) mod assessment;
 pub(crate) mod common;
 pub(crate) mod decode;
 pub(crate) mod document;
+pub(crate) mod draw;
 pub(crate) mod guide;
 mod macros;
 pub(crate) mod node;

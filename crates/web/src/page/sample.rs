@@ -151,17 +151,26 @@ pub struct Shown {
 
 /// Every example of every page, in one language.
 pub fn gallery(lang: Lang) -> Vec<Shown> {
-    let mut shown = Vec::new();
-    macro_rules! show {
-        ($($name:literal: $view:ty),* $(,)?) => {$(
-            for (sample, view) in <$view>::samples() {
-                let frame = frame(lang, viewer_of(<$view>::AREA));
-                let name = format!("{}-{sample}", $name);
-                shown.push(Shown { name, html: view.render(&frame), area: <$view>::AREA });
-            }
-        )*};
-    }
-    show! {
+    let mut shown = for_everybody(lang);
+    shown.extend(for_staff(lang));
+    shown
+}
+
+/// The examples of these pages, by name.
+macro_rules! shown {
+    ($lang:ident: $($name:literal: $view:ty),* $(,)?) => {{
+        let mut shown = Vec::new();
+        $(for (sample, view) in <$view>::samples() {
+            let frame = frame($lang, viewer_of(<$view>::AREA));
+            let name = format!("{}-{sample}", $name);
+            shown.push(Shown { name, html: view.render(&frame), area: <$view>::AREA });
+        })*
+        shown
+    }};
+}
+
+fn for_everybody(lang: Lang) -> Vec<Shown> {
+    shown! { lang:
         "home": super::home::Home,
         "services": super::service::Services,
         "service": super::service::Service,
@@ -183,6 +192,11 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "register": super::account::Register,
         "password": super::account::Password,
         "error": super::error::ErrorPage,
+    }
+}
+
+fn for_staff(lang: Lang) -> Vec<Shown> {
+    shown! { lang:
         "my-tasks": super::work::MyTasks,
         "unit-tasks": super::work::UnitTasks,
         "bulk": super::work::BulkConfirm,
@@ -214,7 +228,6 @@ pub fn gallery(lang: Lang) -> Vec<Shown> {
         "admin-calendars": super::calendar::AdminCalendars,
         "admin-calendar": super::calendar::AdminCalendarYear,
     }
-    shown
 }
 
 /// A reader who sees pages of this area.
