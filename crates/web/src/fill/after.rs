@@ -74,7 +74,8 @@ pub(crate) fn read(
     if !cards.is_empty() {
         after.handled = followed::of_case(tx, city, &case.id)?;
         after.rulings = followed::rulings(tx, city, &case.id)?;
-        let proposed = consequence::proposed_to(tx, city, &subjects(cards))?;
+        let mut proposed = consequence::proposed_to(tx, city, &subjects(cards))?;
+        proposed.retain(|one| may_rest(book, cards, one));
         after.proposed = resting_on(tx, city, &case.id, proposed)?;
         near.extend(after.handled.iter().map(|one| one.handled_by.clone()));
         near.extend(after.proposed.iter().map(|one| one.case.clone()));
@@ -83,6 +84,12 @@ pub(crate) fn read(
     near.extend(after.links.iter().map(|link| link.case.clone()));
     follow(tx, city, &case.id, near, &mut after)?;
     Ok(after)
+}
+
+/// Whether a proposal can rest on one of these cards: cards count for a year at most.
+fn may_rest(book: &Rulebook, cards: &[Raised], one: &Proposed) -> bool {
+    let day = |raised: &Raised| book.almanac().day(raised.card.at);
+    cards.iter().map(day).any(|day| day <= one.day && one.day <= day.add_months(12))
 }
 
 /// Of some proposals, those with a card of this case among their grounds.

@@ -108,7 +108,7 @@ pub(crate) fn heading(book: &Rulebook, one: &Publication, corrects: Option<&Fiel
     let found = match (&one.corrects, corrects) {
         (None, _) => said.next(),
         (Some(_), Some(before)) => said.find(|(name, _)| !before.contains_key(name.as_str())),
-        (Some(_), None) => said.last(),
+        (Some(_), None) => said.next_back(),
     };
     found.map(|(_, text)| plain(text))
 }

@@ -114,13 +114,12 @@ impl CaseFile {
         let has_handler = !raised.card.handler.is_empty();
         let posts = posts_told(book, raised, &self.row).into_iter();
         for (unit, role) in posts.filter(|(unit, _)| unit.is_some() || has_handler) {
-            let text = match unit {
-                Some(unit) => post_in_role(book, &unit, &role),
-                None => {
-                    let handler = raised.card.handler.as_str();
-                    let name = self.names.people.iter().find(|(id, _)| id.as_str() == handler);
-                    name.map(|(_, name)| plain(name)).unwrap_or_else(|| both("card-told-handler"))
-                }
+            let text = if let Some(unit) = unit {
+                post_in_role(book, &unit, &role)
+            } else {
+                let handler = raised.card.handler.as_str();
+                let name = self.names.people.iter().find(|(id, _)| id.as_str() == handler);
+                name.map_or_else(|| both("card-told-handler"), |(_, name)| plain(name))
             };
             if !told.contains(&text) {
                 told.push(text);

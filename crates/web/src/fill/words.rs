@@ -174,3 +174,45 @@ pub(crate) fn post_in_role(book: &Rulebook, unit: &str, role: &str) -> Text {
         None => of,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn case(released: &str) -> Case {
+        let json = format!(
+            r#"{{"id":"v1","number":"1","procedure":"visit","version":1,"state":"visiting","closed":null,"unit":"u",
+            "item":null,"opened_at":null,"last_at":null,"handler":null,"party":null,"parent":null,"fields":{{}},
+            "history":{{}},"moves":[],"clocks":{{}},"children":{{}},"fired":[],"released":[{released}]}}"#
+        );
+        serde_json::from_str(&json).expect("a case as the journal folds it")
+    }
+
+    fn staff(role: &str) -> Person {
+        let held = chuangyou_engine::case::HeldRole { unit: "u".into(), role: role.to_owned(), rank: 10 };
+        Person { id: "p".into(), posts: vec![held] }
+    }
+
+    #[test]
+    fn a_secret_field_is_read_by_whom_it_names_and_once_released_by_everybody_who_may_read_the_case() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes/luoyang-2011");
+        let programme = chuangyou_programme::load(&folder).expect("the programme has no fault");
+        let mut visits = programme.procedures.iter().filter(|procedure| procedure.id == "visit");
+        let visit = visits.next().expect("it has visits");
+        let field = visit.fields.iter().find(|field| field.id == "visitor").expect("somebody visits");
+        assert!(!field.secret_to.is_empty(), "until it is released, the visitor's name is for few");
+        let (sealed, open) = (case(""), case(r#""visitor""#));
+        for role in &field.secret_to {
+            assert!(may_see(&sealed, field, Reader::Staff(&staff(role))), "{role}");
+        }
+        for reader in [Reader::Party, Reader::Staff(&staff("clerk"))] {
+            assert!(!may_see(&sealed, field, reader));
+            assert!(may_see(&open, field, reader), "page, forms, papers and API ask this alone");
+        }
+        let other = visit.fields.iter().find(|one| one.id != "visitor" && !one.secret_to.is_empty());
+        let other = other.expect("more than one field is sealed");
+        assert!(!may_see(&open, other, Reader::Party), "each is released by itself");
+    }
+}
