@@ -57,7 +57,8 @@ pub(crate) async fn read(site: &Site, id: &CaseId) -> Result<Option<CaseFile>, F
             let (cards, notices) = (card::of_case(tx, city, &id)?, notice::of_case(tx, city, &id)?);
             let moved = calendar_year::due_moved_of_case(tx, city, &id)?;
             let after = after::read(tx, city, &book, (&case, &cards))?;
-            let names = names(tx, city, &events, &cards, &after)?;
+            let mut names = names(tx, city, &events, &cards, &after)?;
+            names.cases.insert(row.id.clone(), row.number.clone());
             Ok(Some(CaseFile { case, events, row, cards, notices, linked, moved, after, names, now }))
         })
         .await
