@@ -258,3 +258,27 @@ async fn a_ledger_shows_problems_of_every_source_to_those_who_may_read_them() {
     let names = see(&house, "/ledgers", &planning.cookie).await;
     assert!(names.text.contains("href=\"/ledgers/rectification\""), "{}", names.text);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_of_investigations_is_empty_for_those_who_do_not_investigate() {
+    let house = House::new().await;
+    let clerk = reader(&house, "clerk", Some(("planning-window", "clerk"))).await;
+    let group = reader(&house, "group", Some(("chuangyou-cases", "group-head"))).await;
+    let unit = |unit: &str| FieldValue::Unit(unit.into());
+    let found = [
+        ("source_kind", FieldValue::Choice("visit".into())),
+        ("problem", text("sent away")),
+        ("found_by", FieldValue::Person(group.id.clone())),
+        ("found_by_unit", unit("chuangyou-visits")),
+        ("investigating_unit", unit("chuangyou-cases")),
+        ("subject_person", FieldValue::Person(clerk.id.clone())),
+    ];
+    let visitor = house.account("visitor", None).await;
+    let who = (&visitor, "chuangyou-visits", "mystery_visitor");
+    let on = new("accountability", "chuangyou-visits");
+    let case = act(&house, who, on, "propose_accountability", &found).await;
+    for (who, knows) in [(&clerk, false), (&group, true)] {
+        let page = see(&house, "/ledgers/accountability", &who.cookie).await;
+        assert_eq!((page.status, page.text.contains(case.as_str())), (StatusCode::OK, knows));
+    }
+}
