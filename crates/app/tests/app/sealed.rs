@@ -197,25 +197,17 @@ async fn an_anonymous_report_is_followed_to_a_paid_reward_and_nothing_that_is_ke
     assert_eq!(town.row(&case).await.outcome.as_deref(), Some("paid"));
     town.at("2011-03-23 10:12").await;
 
-    let receipt = receipt.to_string();
-    let secrets = [
-        TIP,
-        "红包",
-        "red envelopes",
-        NAME,
-        "Baker",
-        CONTACT,
-        ANSWER,
-        QUESTION,
-        "pay or wait",
-        &receipt,
-        &voucher,
-        PASSPHRASE,
-    ];
+    expect_no_trace(place, &receipt.to_string(), &voucher);
+}
+
+/// Goes through everything that the city keeps for what nobody is to find there.
+fn expect_no_trace(place: &Place, receipt: &str, voucher: &str) {
+    let said = [TIP, "红包", "red envelopes", NAME, "Baker", CONTACT, ANSWER, QUESTION, "pay or wait"];
+    let secrets: Vec<&str> = said.into_iter().chain([receipt, voucher, PASSPHRASE]).collect();
     for kept in everything(place) {
-        for secret in secrets {
+        for secret in &secrets {
             let bare = secret.replace('-', "");
-            for said in [secret.to_owned(), bare.clone(), bare.to_lowercase()] {
+            for said in [(*secret).to_owned(), bare.clone(), bare.to_lowercase()] {
                 assert!(!holds(&kept.1, said.as_bytes()), "{} tells `{said}`", kept.0);
             }
         }
@@ -312,14 +304,11 @@ async fn what_the_reporter_does_is_recorded_by_the_hour(place: &Place) {
     let (_, all) = events(&town, &case).await;
     assert_eq!(all[2].occurred_at, local("2011-03-07 11:20"));
 
-    for (name, bytes) in everything_of_case(place, &case) {
-        assert!(!holds(&bytes, b"1299461820") && !holds(&bytes, b"1299462000"), "{name} tells the minute");
-    }
-    assert_eq!(case.as_str().len(), 26);
+    expect_hours(place);
 }
 
-/// The files of a case's attachments with the instants that the folder says they were written at.
-fn everything_of_case(place: &Place, _: &CaseId) -> Vec<(String, Vec<u8>)> {
+/// What the folder says of when the attachments were written is a full hour.
+fn expect_hours(place: &Place) {
     let mut kept = Vec::new();
     files(&place.folder().join("attachments"), &mut kept);
     for (name, _) in &kept {
@@ -328,7 +317,6 @@ fn everything_of_case(place: &Place, _: &CaseId) -> Vec<(String, Vec<u8>)> {
         assert_eq!(seconds % 3600, 0, "{name}");
     }
     assert_eq!(kept.len(), 1);
-    kept
 }
 
 async fn a_withdrawal_does_not_stop_the_case(place: &Place) {

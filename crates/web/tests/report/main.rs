@@ -3,190 +3,23 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 /// The harness of the application's tests: the programme, the calendar, the clock's times.
-#[path = "../../app/tests/common/mod.rs"]
+#[path = "../../../app/tests/common/mod.rs"]
 mod common;
+mod house;
 
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
-use chuangyou_app::account::{self, NewAccount};
-use chuangyou_app::{City, Clock, On, Submission, chance, execute, reconcile};
-use chuangyou_engine::case::{CaseId, FieldValue, Person};
+use axum::http::StatusCode;
+use chuangyou_engine::case::{CaseId, FieldValue};
 use chuangyou_envelope::{Receipt, work};
-use chuangyou_store::account::ChosenBy;
-use chuangyou_store::holding::{self, Holding};
-use chuangyou_store::{Db, Location, Readers};
-use chuangyou_web::{Settings, router};
-use common::{choice, given, local, staff, text};
-use tower::ServiceExt as _;
+use common::{choice, local, staff, text};
+use house::{House, log};
 
 const PASSWORD: &str = "correct horse battery";
 const PASSPHRASE: &str = "three brown foxes and a well";
 const TIP: &str = "<script>alert(1)</script> three envelopes 三个红包";
 const NAME: &str = "Zhang the Baker";
 const CONTACT: &str = "0379-61234567";
-
-/// Everything that is logged while these tests run, down to the last detail.
-fn log() -> Arc<Mutex<Vec<u8>>> {
-    #[derive(Clone)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-
-    impl io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    static LOG: OnceLock<Arc<Mutex<Vec<u8>>>> = OnceLock::new();
-    let log = LOG.get_or_init(|| {
-        let lines = Arc::<Mutex<Vec<u8>>>::default();
-        let writer = Lines(Arc::clone(&lines));
-        let everything = tracing_subscriber::EnvFilter::new("trace");
-        let subscriber = tracing_subscriber::fmt().with_env_filter(everything);
-        subscriber.with_ansi(false).with_writer(move || writer.clone()).init();
-        lines
-    });
-    Arc::clone(log)
-}
-
-/// A city with its case group, and the server over it.
-struct House {
-    city: City,
-    clock: Clock,
-    router: axum::Router,
-    folder: tempfile::TempDir,
-}
-
-struct Answer {
-    status: StatusCode,
-    cookie: Option<String>,
-    page: String,
-    bytes: Vec<u8>,
-}
-
-impl House {
-    async fn new() -> Self {
-        Self::with(Settings { report_work_bits: 8, ..Settings::default() }).await
-    }
-
-    async fn with(settings: Settings) -> Self {
-        log();
-        let folder = tempfile::tempdir().unwrap();
-        let location = Location::File(folder.path().join("city.db"));
-        let db = tokio::task::spawn_blocking(move || Db::open(&location, Readers::default())).await;
-        let clock = Clock::set_at(local("2011-03-07 09:37"));
-        let base = common::luoyang();
-        let city = City::open(db.unwrap().unwrap(), base, clock.clone(), folder.path().to_owned()).await;
-        let city = city.unwrap();
-        for (login, post) in [("keeper", "custodian"), ("successor", "custodian"), ("officer", "officer")] {
-            employ(&city, login, post).await;
-        }
-        let router = router(city.clone(), settings);
-        Self { city, clock, router, folder }
-    }
-
-    /// The same with a custodian who has set up keys; gives the custodian's cookie.
-    async fn with_keys() -> (Self, String) {
-        let house = Self::new().await;
-        let keeper = house.log_in("keeper").await;
-        let form = format!("what=make&make-new={PASSPHRASE}&make-again={PASSPHRASE}");
-        let made = house.post(&keeper, "/work/custody", &form).await;
-        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.page);
-        (house, keeper)
-    }
-
-    async fn send(&self, cookie: &str, request: axum::http::request::Builder, body: Body) -> Answer {
-        let request = request.header(header::COOKIE, cookie).header(header::ACCEPT, "text/html");
-        let request = request.header(header::ACCEPT_LANGUAGE, "en");
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-        let status = response.status();
-        let cookie = response.headers().get(header::SET_COOKIE);
-        let cookie = cookie.map(|value| value.to_str().unwrap().split(';').next().unwrap().to_owned());
-        let bytes = to_bytes(response.into_body(), 1 << 24).await.unwrap().to_vec();
-        Answer { status, cookie, page: String::from_utf8_lossy(&bytes).into_owned(), bytes }
-    }
-
-    async fn get(&self, cookie: &str, path: &str) -> Answer {
-        self.send(cookie, Request::get(path), Body::empty()).await
-    }
-
-    async fn post(&self, cookie: &str, path: &str, form: &str) -> Answer {
-        let form = form.replace(' ', "+");
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(cookie, request, Body::from(form)).await
-    }
-
-    async fn log_in(&self, login: &str) -> String {
-        let answer = self.post("", "/login", &format!("account={login}&password={PASSWORD}")).await;
-        answer.cookie.unwrap_or_else(|| panic!("{login} cannot log in: {}", answer.page))
-    }
-
-    /// Sends a report as a browser with a script does.
-    async fn report(&self, fields: &[(&str, &str)], files: &[&[u8]]) -> Answer {
-        let page = self.get("", "/report").await.page;
-        let challenge = value(&page, "challenge");
-        let answer = work::answer(&challenge, 8);
-        let mut all = vec![("key", value(&page, "key")), ("challenge", challenge), ("answer", answer)];
-        all.extend(fields.iter().map(|(name, text)| (*name, (*text).to_owned())));
-        self.multipart("/report", &all, files).await
-    }
-
-    async fn multipart(&self, path: &str, fields: &[(&str, String)], files: &[&[u8]]) -> Answer {
-        let mut body = Vec::new();
-        for (name, text) in fields {
-            body.extend(
-                format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").bytes(),
-            );
-        }
-        for file in files {
-            let head = "--b\r\ncontent-disposition: form-data; name=\"tip_evidence\"; filename=\"Zhang-IMG_2011.jpg\"\r\n\r\n";
-            body.extend(head.bytes().chain(file.iter().copied()).chain(*b"\r\n"));
-        }
-        body.extend(b"--b--\r\n");
-        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
-        self.send("", request, Body::from(body)).await
-    }
-
-    async fn case(&self, receipt: &Receipt) -> CaseId {
-        let found = chuangyou_app::sealed::report::find(&self.city, receipt).await.unwrap();
-        found.expect("there is a case").id
-    }
-
-    async fn act(&self, who: &Person, case: &CaseId, action: &str, fields: &[(&str, FieldValue)]) {
-        let submission = Submission {
-            key: chance::timeless(),
-            on: On::Case { id: case.clone(), seen: None },
-            action: action.to_owned(),
-            done_at: None,
-            actor: who.clone(),
-            fields: given(fields),
-        };
-        execute(&self.city, submission).await.unwrap_or_else(|why| panic!("{action}: {why}"));
-        reconcile::settle(&self.city).await.unwrap();
-    }
-
-    async fn at(&self, at: &str) {
-        self.clock.move_to(local(at));
-        reconcile::settle(&self.city).await.unwrap();
-    }
-}
-
-async fn employ(city: &City, login: &str, post: &str) {
-    let (name, password) = (login.to_owned(), Some(PASSWORD.to_owned()));
-    let new = NewAccount { login: login.to_owned(), name, password, chosen_by: ChosenBy::Owner };
-    let id = account::open(city, new).await.unwrap();
-    let (unit, post, from_at) = ("chuangyou-cases".into(), post.to_owned(), local("2011-01-01 00:00"));
-    let held = Holding { account: id, unit, post, from_at, to_at: None };
-    city.write(move |tx, jurisdiction| holding::put(tx, jurisdiction, &held)).await.unwrap();
-}
 
 /// What a page's form sends along under a name.
 fn value(page: &str, name: &str) -> String {
@@ -226,33 +59,12 @@ async fn a_report_is_followed_from_the_form_to_the_paid_voucher_and_neither_fold
     let receipt = receipt(&made.page);
     let case = house.case(&receipt).await;
 
-    // The custodian unlocks the key, and sees the words, not the name.
-    let sealed = format!("/work/cases/{case}/sealed");
-    let case_page = house.get(&keeper, &format!("/work/cases/{case}")).await.page;
-    assert!(case_page.contains(&sealed) && case_page.contains("Sealed") && !case_page.contains("envelopes"));
-    assert!(!house.get(&keeper, &sealed).await.page.contains("envelopes"));
-    let wrong = house.post(&keeper, &sealed, "passphrase=four brown foxes and a well").await;
-    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let right = house.post(&keeper, &sealed, &format!("passphrase={PASSPHRASE}")).await;
-    assert_eq!(right.status, StatusCode::SEE_OTHER, "{}", right.page);
-    let open = house.get(&keeper, &sealed).await.page;
-    assert!(open.contains("&#60;script&#62;alert(1)") && !open.contains("<script>alert"), "{open}");
-    assert!(!open.contains(NAME) && !open.contains(CONTACT) && open.contains("Open the identity"));
-    let at = open.find(&format!("{sealed}/")).unwrap();
-    let file = house.get(&keeper, open[at..].split('"').next().unwrap()).await;
-    assert!(file.status == StatusCode::OK && file.bytes.starts_with(&[0xff, 0xd8]));
-    assert!(!holds(&file.bytes, b"112.4E") && !holds(&file.bytes, b"evil.exe"));
-
-    // Others in the same group see none of it, and each look of the custodian's is on record.
-    let officer = house.log_in("officer").await;
-    assert_eq!(house.get(&officer, &sealed).await.status, StatusCode::NOT_FOUND);
-    assert!(open.contains("keeper") && open.contains("What is reported"));
+    expect_words_and_no_name(&house, &keeper, &case).await;
 
     let claimed = reward(&house, &keeper, &case, &receipt).await;
     let voucher = receipt.voucher().to_string();
     assert!(claimed.contains(&voucher) && claimed.contains("Claimed"), "{claimed}");
 
-    // The name, once somebody has asked for it and somebody else has agreed: before the reward it could have been.
     let pay = format!("/work/cases/{case}/do/pay_reward");
     let refused = house.post(&keeper, &pay, "key=p1&voucher=0000-0000-0000-0000").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -260,6 +72,35 @@ async fn a_report_is_followed_from_the_form_to_the_paid_voucher_and_neither_fold
     let paid = house.post(&keeper, &pay, &format!("key=p2&voucher={}", voucher.to_lowercase())).await;
     assert_eq!(paid.status, StatusCode::SEE_OTHER, "{}", paid.page);
 
+    expect_no_trace(&house, &receipt, &voucher);
+}
+
+/// The custodian unlocks the key, and sees the words, not the name; others in the same group see none of it.
+async fn expect_words_and_no_name(house: &House, keeper: &str, case: &CaseId) {
+    let sealed = format!("/work/cases/{case}/sealed");
+    let case_page = house.get(keeper, &format!("/work/cases/{case}")).await.page;
+    assert!(case_page.contains(&sealed) && case_page.contains("Sealed") && !case_page.contains("envelopes"));
+    assert!(!house.get(keeper, &sealed).await.page.contains("envelopes"));
+    let wrong = house.post(keeper, &sealed, "passphrase=four brown foxes and a well").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let right = house.post(keeper, &sealed, &format!("passphrase={PASSPHRASE}")).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER, "{}", right.page);
+    let open = house.get(keeper, &sealed).await.page;
+    assert!(open.contains("&#60;script&#62;alert(1)") && !open.contains("<script>alert"), "{open}");
+    assert!(!open.contains(NAME) && !open.contains(CONTACT) && open.contains("Open the identity"));
+    let at = open.find(&format!("{sealed}/")).unwrap();
+    let file = house.get(keeper, open[at..].split('"').next().unwrap()).await;
+    assert!(file.status == StatusCode::OK && file.bytes.starts_with(&[0xff, 0xd8]));
+    assert!(!holds(&file.bytes, b"112.4E") && !holds(&file.bytes, b"evil.exe"));
+
+    // Others in the same group see none of it, and each look of the custodian's is on record.
+    let officer = house.log_in("officer").await;
+    assert_eq!(house.get(&officer, &sealed).await.status, StatusCode::NOT_FOUND);
+    assert!(open.contains("keeper") && open.contains("What is reported"));
+}
+
+/// Goes through log and folder for what nobody is to find there.
+fn expect_no_trace(house: &House, receipt: &Receipt, voucher: &str) {
     let (receipt, bare) = (receipt.to_string(), receipt.to_string().replace('-', ""));
     let secrets = [
         "envelopes",
@@ -272,7 +113,7 @@ async fn a_report_is_followed_from_the_form_to_the_paid_voucher_and_neither_fold
         "112.4E",
         &receipt,
         &bare,
-        &voucher,
+        voucher,
         PASSPHRASE,
     ];
     let log = log().lock().unwrap().clone();
