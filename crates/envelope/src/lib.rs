@@ -2,7 +2,7 @@
 //!
 //! A reporter gets a [`Receipt`]: a hundred bits that are shown once and kept nowhere. From it come a pair of keys, by which the
 //! reporter reads on, and a [`Voucher`]; each is a one-way street. What the reporter writes is sealed in an [`envelope`] to the keys
-//! of the custodians and to the reporter's own. Custodians' secret keys are [`custody::Locked`] under a passphrase that nobody else
+//! of the custodians and to the reporter's own. Custodians' secret keys are locked ([`custody`]) under a passphrase that nobody else
 //! knows. Files lose what tells of their maker before they are sealed ([`trace`]), and floods cost work ([`work`]).
 //!
 //! The algorithms are the national ones: SM2 (GB/T 32918) for keys, SM3 (GB/T 32905) for hashes and the derivation of keys, SM4

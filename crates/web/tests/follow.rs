@@ -169,6 +169,43 @@ async fn a_correction_is_read_where_the_wrong_words_stood_and_these_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_typical_case_is_published_with_the_days_of_its_case_and_nobody_of_it() {
+    let web = Web::new().await;
+    let (late, _) = late_case(&web).await;
+    let unit = "chuangyou-general";
+    let new = On::New { procedure: "typical-case".into(), unit: unit.into(), item: None, party: None };
+    let (head, officer) = ("chuangyou-general.group-head", "chuangyou-general.officer");
+    let case = act(&web, head, new, "begin_case", &[]).await;
+    let chosen = [
+        ("about_case", FieldValue::Case(late.clone())),
+        ("criterion", choice("passed_around")),
+        ("choice_reason", text("往返多次")),
+    ];
+    act(&web, officer, on(&case), "choose_case", &chosen).await;
+    let analysis = [
+        ("analysis_title", text("一件办件为何超期")),
+        ("analysis", text("材料往返三次。")),
+        ("lessons", FieldValue::List(vec!["一次告知".to_owned()])),
+    ];
+    act(&web, officer, on(&case), "analyse_case", &analysis).await;
+    act(&web, head, on(&case), "publish_case", &[("anonymised", FieldValue::Flag(true))]).await;
+
+    let path = format!("/publications/{}", published(&web, &case).await[0].id);
+    let (status, page) = get(&web, "", &path).await;
+    assert_eq!(status, 200);
+    let course = page.split("办理过程").nth(1).unwrap_or_else(|| panic!("no course: {page}"));
+    let told: Vec<usize> = ["当日", "提交申请", "受理"].map(|words| course.find(words).unwrap()).to_vec();
+    assert!(told.is_sorted(), "{course}");
+    let number = {
+        let late = late.clone();
+        web.city.read(move |tx, city| case_row::by_id(tx, city, &late)).await.unwrap().unwrap().number
+    };
+    for hidden in ["王小明", "蓝翼", "李窗口", late.as_str(), &number] {
+        assert!(!page.contains(hidden), "{hidden} in {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_withdrawn_shows_that_it_was_and_why_and_what_expired_is_gone() {
     let web = Web::new().await;
     let (late, _) = late_case(&web).await;

@@ -107,6 +107,8 @@ pub struct Publication {
     pub review: Option<ProcedureId>,
     /// The fields of the case that are shown in its place once it was withdrawn: none of them personal or secret.
     pub withdrawal: Vec<String>,
+    /// A field that names a case of which the acts and their days are shown too.
+    pub timeline: Option<String>,
     /// Who may read it.
     pub audience: Audience,
     /// How long it is shown; `None`: for good.

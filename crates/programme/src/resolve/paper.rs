@@ -7,6 +7,7 @@ use crate::syntax::decode::{Name, Sp};
 use crate::syntax::paper::{NoticeDecl, PublicationDecl};
 use crate::syntax::procedure::EffectDecl;
 use crate::syntax::suggest;
+use crate::syntax::vocabulary::FieldWord;
 
 /// Placeholders that every procedure knows.
 const FIXED_SLOTS: [&str; 6] = ["case.number", "unit", "item", "applicant", "date", "clause"];
@@ -164,6 +165,11 @@ impl Resolver<'_> {
         let clean = shown.chain(said).fold(true, |clean, (name, procedures)| {
             procedures.iter().fold(clean, |clean, at| self.can_be_shown(name, *at) && clean)
         });
+        let clean = decl.timeline.iter().fold(clean, |clean, name| {
+            let names_case =
+                |clean, at: &usize| self.typed_field(name, &[FieldWord::Case], *at).is_some() && clean;
+            publishing.iter().fold(clean, names_case)
+        });
         let lasts = decl.lasts.as_ref().map(|duration| self.duration(duration));
         let (review, lasts) = (super::guard::optional(review)?, super::guard::optional(lasts)?);
         let names = |names: &[Name]| names.iter().map(|name| name.value.clone()).collect();
@@ -173,6 +179,7 @@ impl Resolver<'_> {
             fields: names(&decl.fields),
             review,
             withdrawal: names(&decl.withdrawal),
+            timeline: decl.timeline.as_ref().map(|name| name.value.clone()),
             audience: decl.audience.unwrap_or(Audience::Public),
             lasts,
         })

@@ -34,6 +34,8 @@ table! {
         review: Option<Name>,
         /// The fields of the case that are shown in its place once it was withdrawn. Default: none.
         withdrawal: Vec<Name>,
+        /// A field of type `case`: of that case the acts and their days are shown too, and nothing of who took them. Default: none.
+        timeline: Option<Name>,
         /// Who may read it. Default `public`.
         audience: Option<Audience>,
         /// How long it is shown. Default: for good.

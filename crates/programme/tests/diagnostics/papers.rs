@@ -55,6 +55,25 @@ fields = ["applicant"]
 }
 
 #[test]
+fn a_publication_tells_the_course_of_what_a_field_of_the_type_case_names() {
+    let action = "by = [\"clerk@unit\"]";
+    let publishing = PROCEDURE.replace(action, &format!("{action}\neffects = [{{ publish = \"results\" }}]"));
+    let file = |kind: &str| {
+        format!(
+            "{UNITS}{publishing}\n[[field]]\nid = \"about\"\nlabel = {{ zh = \"所涉\", en = \"About\" }}\ntype = \"{kind}\"\n
+[[publication]]\nid = \"results\"\ntitle = {{ zh = \"结果\", en = \"Results\" }}\ntimeline = \"about\"\n"
+        )
+    };
+    let codes = |kind: &str| {
+        let checked =
+            check_sources(vec![("a.toml".into(), file(kind)), ("p.toml".into(), super::HEAD.into())]);
+        checked.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("case"), []);
+    assert_eq!(codes("text"), [Code::ConditionType]);
+}
+
+#[test]
 fn a_notice_that_nothing_serves() {
     check_file(Code::UnusedPaper, &NOTICE.replace("{ground}", "{date}"));
 }

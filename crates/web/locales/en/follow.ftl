@@ -70,6 +70,12 @@ page-latest = Back to the latest
 publication-corrects = This corrects “{ $title }”, which was published { $at }.
 publication-withdrawn = This was withdrawn { $at }. What it said is no longer shown.
 publication-until = Shown until { $day }.
+publication-course = The course of the case
+publication-course-day = { $n ->
+    [0] The first day
+    [one] 1 working day later
+   *[other] { $n } working days later
+}
 publication-case = The case { $number }
 menu-measures = Measures
 measures-title = Measures

@@ -70,6 +70,11 @@ page-latest = 回到最新
 publication-corrects = 本更正针对“{ $title }”，该内容发布于{ $at }。
 publication-withdrawn = 本内容已于{ $at }撤回，原文不再显示。
 publication-until = 显示至{ $day }。
+publication-course = 办理过程
+publication-course-day = { $n ->
+    [0] 当日
+   *[other] 第{ $n }个工作日
+}
 publication-case = 所属办件{ $number }
 menu-measures = 处理
 measures-title = 处理

@@ -4,6 +4,7 @@ pub(crate) mod admin;
 pub(crate) mod after;
 pub(crate) mod board;
 pub(crate) mod case;
+pub(crate) mod course;
 pub(crate) mod guide;
 pub(crate) mod ledger;
 pub(crate) mod measure;

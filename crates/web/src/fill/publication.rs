@@ -11,11 +11,12 @@ use chuangyou_store::publication::{self, Place, Publication, Standing};
 use chuangyou_store::{CaseRow, Failure, Jurisdiction, Tx, account, case_row};
 
 use super::case::second;
+use super::course;
 use super::outcome::{heading, publication_line};
 use super::words::Names;
 use super::{plain, unit_title};
 use crate::component::{Fact, PublicationFate};
-use crate::page::publication::{PublicationEntry, PublicationPage};
+use crate::page::publication::{CourseStep, PublicationEntry, PublicationPage};
 
 /// How many publications are read at once, and how many at most for one kind on one page. Defaults of this project.
 const READ: u32 = 100;
@@ -62,6 +63,7 @@ pub(crate) struct PublicationFile {
     /// What it stands in the place of.
     corrects: Option<Publication>,
     row: Option<CaseRow>,
+    course: Vec<CourseStep>,
     names: Names,
 }
 
@@ -69,6 +71,7 @@ pub(crate) struct PublicationFile {
 pub(crate) fn read(
     tx: &mut Tx<'_>,
     city: &Jurisdiction,
+    book: &Rulebook,
     id: &str,
 ) -> Result<Option<PublicationFile>, Failure> {
     let Some(mut one) = publication::by_id(tx, city, id)? else { return Ok(None) };
@@ -82,9 +85,10 @@ pub(crate) fn read(
         None => None,
     };
     let row = case_row::by_id(tx, city, &one.case)?;
+    let course = course::of_publication(tx, city, book, &one)?;
     let people: Vec<PersonId> = people(&one.fields).collect();
     let people: BTreeMap<_, _> = account::names(tx, city, &people)?.into_iter().collect();
-    Ok(Some(PublicationFile { one, corrects, row, names: Names { people, ..Names::default() } }))
+    Ok(Some(PublicationFile { one, corrects, row, course, names: Names { people, ..Names::default() } }))
 }
 
 fn people(fields: &Fields) -> impl Iterator<Item = PersonId> {
@@ -110,6 +114,7 @@ impl PublicationFile {
         Some(PublicationPage {
             entry: self.entry_of(book, today),
             says: if withdrawn.is_some() { Vec::new() } else { self.says(book, declared) },
+            course: if withdrawn.is_some() { Vec::new() } else { self.course.clone() },
             until: one.until,
             corrects: corrects.filter(|_| withdrawn.is_none()).map(|earlier| {
                 let title = heading(book, earlier, None).unwrap_or_else(|| declared.title.clone());

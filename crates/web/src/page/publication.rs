@@ -61,6 +61,8 @@ pub struct PublicationPage {
     pub entry: PublicationEntry,
     /// What it says; of a correction, what it says otherwise than before.
     pub says: Vec<Fact>,
+    /// The course of the case that it is about, from its first act.
+    pub course: Vec<CourseStep>,
     /// The last day on which it is shown.
     pub until: Option<Day>,
     /// What it corrects: the heading that it had, and when it was published.
@@ -69,6 +71,15 @@ pub struct PublicationPage {
     pub withdrawn: Option<(LocalSecond, Vec<Fact>)>,
     /// Its case, if the reader may read it: the id and the number.
     pub case: Option<(String, String)>,
+}
+
+/// An act in the course of a case of which nothing else is told.
+#[derive(Debug, Clone)]
+pub struct CourseStep {
+    /// How many working days after the first act.
+    pub working_day: i32,
+    /// What was done.
+    pub what: Text,
 }
 
 sheet!(Publications, "publications.html");
@@ -169,6 +180,7 @@ impl Page for PublicationPage {
         let corrected = Self {
             entry: entry("p2", right, at(5, 6, 10, 0), PublicationFate::Corrects),
             says,
+            course: vec![],
             until: Some(day(11, 5)),
             corrects: Some((wrong, at(4, 12, 10, 0))),
             withdrawn: None,
@@ -179,11 +191,35 @@ impl Page for PublicationPage {
         let withdrawn = Self {
             entry: entry("p3", both("fate-withdrawn"), at(4, 20, 9, 0), PublicationFate::Withdrawn),
             says: vec![],
+            course: vec![],
             until: None,
             corrects: None,
             withdrawn: Some((at(4, 22, 9, 0), why)),
             case: None,
         };
-        vec![("correction", corrected), ("withdrawn", withdrawn)]
+        let step = |working_day, what| CourseStep { working_day, what };
+        let lesson = fact(
+            text("剖析", "Analysis"),
+            text("材料在两个科室间往返三次。", "It went to and fro three times."),
+        );
+        let analysed = Self {
+            entry: entry(
+                "p5",
+                text("一件办件为何办了四十天", "Why one case took forty days"),
+                at(4, 2, 9, 0),
+                PublicationFate::Stands,
+            ),
+            says: vec![lesson],
+            course: vec![
+                step(0, text("提交申请", "Apply")),
+                step(1, text("受理", "Accept")),
+                step(40, text("准予许可", "Approve")),
+            ],
+            until: None,
+            corrects: None,
+            withdrawn: None,
+            case: None,
+        };
+        vec![("correction", corrected), ("withdrawn", withdrawn), ("analysed", analysed)]
     }
 }

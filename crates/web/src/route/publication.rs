@@ -1,5 +1,7 @@
 //! What was made public: for everybody, and for staff what is for them.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chuangyou_engine::case::Moment;
@@ -69,8 +71,9 @@ async fn list(
 }
 
 async fn one(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let found = site.city.read(move |tx, city| filled::read(tx, city, &id)).await?;
     let book = site.city.book();
+    let by = Arc::clone(&book);
+    let found = site.city.read(move |tx, city| filled::read(tx, city, &by, &id)).await?;
     let today = book.almanac().day(site.city.now().0);
     let page = found.and_then(|file| file.page(&book, &visit.person, today));
     Ok(visit.show(&site, &page.ok_or(Fault::NotFound)?))
