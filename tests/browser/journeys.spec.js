@@ -94,8 +94,8 @@ test("the supervisor reads the board, a red card, its clause, the programme and 
   await supervisor.follow("board-stop");
   const red = supervisor.page.locator("#latest li", { has: supervisor.page.locator(".badge-red") });
   await supervisor.press(red.first().locator("a").first());
-  const card = supervisor.main.locator("li", { has: supervisor.page.locator(".badge-red") }).first();
-  await supervisor.press(card.locator('a[href^="/programme/clauses/"]'));
+  const card = supervisor.main.locator(".card-story.card-red").first();
+  await supervisor.press(card.locator('a[href^="/programme/clauses/"]').first());
   await supervisor.press(supervisor.page.locator(".menu a[href='/programme']"));
   await supervisor.press(supervisor.main.locator('a[href="/programme/procedures/approval"]').first());
   await expect(supervisor.main.locator("svg.diagram")).toBeVisible();
