@@ -5,10 +5,10 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::need::{Browser, Postgres};
+use crate::need::{Browser, Postgres, Schemathesis};
 use crate::steps::{Steps, run};
 use crate::workspace::{cargo, data, programmes, root, target, tree, works};
-use crate::{fuzz, tidy as rules};
+use crate::{attack as attacks, fuzz, tidy as rules};
 
 /// Seconds of fuzzing in `test`, shared by all targets.
 const SMOKE_SECONDS: u64 = 45;
@@ -21,6 +21,7 @@ pub(crate) fn test() -> Result<()> {
     still(&mut steps)?;
     steps.step("programmes", check_programmes)?;
     steps.step("fuzz smoke", || fuzz::smoke(SMOKE_SECONDS))?;
+    steps.step("the API under attack", || attack(&attacks::SMOKE))?;
     steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
     tests(steps, &needs)
 }
@@ -50,6 +51,12 @@ pub(crate) fn tidy() -> Result<()> {
         0 => Ok(()),
         count => bail!("{count} faults against the house rules"),
     }
+}
+
+/// The API of the demonstration's city, asked in several names.
+pub(crate) fn attack(options: &attacks::Options) -> Result<()> {
+    let tool = Schemathesis::ready()?;
+    attacks::run_against(&build_program()?, &tool, options)
 }
 
 /// What can be said without running the program: format, lints, documentation, house rules.

@@ -1,9 +1,10 @@
-//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz` and `bench`.
+//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz`, `attack` and `bench`.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod attack;
 mod bench;
 mod fuzz;
 mod gate;
@@ -23,7 +24,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Install what the tests need (PostgreSQL, Chromium) and run everything: format, lints, docs, tidiness, programmes, fuzz
-    /// smoke, browser journeys, tests
+    /// smoke, the API under attack, browser journeys, tests
     Test,
     /// What to run before a commit: format, lints, docs, dependencies (if the tools are there), tidiness, browser
     /// journeys, tests
@@ -32,6 +33,8 @@ enum Task {
     Tidy,
     /// Run every fuzz target for a while, with libFuzzer where it is installed
     Fuzz(fuzz::Options),
+    /// Ask the API of a city that is at work everything that its description allows, and what it does not
+    Attack(attack::Options),
     /// Time the program beside its peers and write docs/performance.md
     Bench(bench::Options),
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Check => gate::check(),
         Task::Tidy => gate::tidy(),
         Task::Fuzz(options) => fuzz::run(&options),
+        Task::Attack(options) => gate::attack(&options),
         Task::Bench(options) => bench::run(&options),
     };
     match outcome {

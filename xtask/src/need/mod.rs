@@ -1,12 +1,14 @@
-//! What the tests need beside Rust: PostgreSQL, Chromium and Node. What is missing is installed or is an error; no test is
+//! What the tests need beside Rust: PostgreSQL, Chromium with Node, and Schemathesis with Python. What is missing is installed or is an error; no test is
 //! skipped for want of it.
 
 mod browser;
 mod debian;
 mod postgres;
+mod schemathesis;
 
 pub(crate) use browser::Browser;
 pub(crate) use postgres::Postgres;
+pub(crate) use schemathesis::Schemathesis;
 
 use std::path::{Path, PathBuf};
 

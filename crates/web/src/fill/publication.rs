@@ -16,7 +16,8 @@ use super::outcome::{heading, publication_line};
 use super::words::Names;
 use super::{plain, unit_title};
 use crate::component::{Fact, PublicationFate};
-use crate::page::publication::{CourseStep, PublicationEntry, PublicationPage};
+use crate::page::publication::{CourseStep, PublicationEntry, PublicationPage, PublishedCase};
+use crate::page::work_case::PaperReader;
 
 /// How many publications are read at once, and how many at most for one kind on one page. Defaults of this project.
 const READ: u32 = 100;
@@ -124,7 +125,11 @@ impl PublicationFile {
                 let facts = facts(book, &self.names, &declared.withdrawal, &one.kind, said);
                 (second(book, *at), facts)
             }),
-            case: row.map(|row| (row.id.to_string(), row.number.clone())),
+            case: row.map(|row| PublishedCase {
+                id: row.id.to_string(),
+                number: row.number.clone(),
+                reader: if person.posts.is_empty() { PaperReader::Party } else { PaperReader::Staff },
+            }),
         })
     }
 

@@ -4,6 +4,7 @@ use chuangyou_calendar::{Day, LocalSecond};
 use chuangyou_programme::model::Text;
 
 use super::sample::{at, choice, day, text};
+use super::work_case::PaperReader;
 use super::{Area, Choice, Crumb, Frame, Page, sheet};
 use crate::component::{Fact, PublicationFate};
 use crate::lang::{Lang, both};
@@ -69,8 +70,29 @@ pub struct PublicationPage {
     pub corrects: Option<(Text, LocalSecond)>,
     /// When it was withdrawn, and what was said of that.
     pub withdrawn: Option<(LocalSecond, Vec<Fact>)>,
-    /// Its case, if the reader may read it: the id and the number.
-    pub case: Option<(String, String)>,
+    /// Its case, if the reader may read it.
+    pub case: Option<PublishedCase>,
+}
+
+/// The case of which something was made public, for somebody who may read it.
+#[derive(Debug, Clone)]
+pub struct PublishedCase {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// As whom they read it.
+    pub reader: PaperReader,
+}
+
+impl PublishedCase {
+    /// Where they read it.
+    pub fn url(&self) -> Url<'_> {
+        match self.reader {
+            PaperReader::Party => Url::Case(&self.id),
+            PaperReader::Staff => Url::WorkCase(&self.id),
+        }
+    }
 }
 
 /// An act in the course of a case of which nothing else is told.
@@ -184,7 +206,11 @@ impl Page for PublicationPage {
             until: Some(day(11, 5)),
             corrects: Some((wrong, at(4, 12, 10, 0))),
             withdrawn: None,
-            case: Some(("c130".to_owned(), "industry-报-2011-0003".to_owned())),
+            case: Some(PublishedCase {
+                id: "c130".to_owned(),
+                number: "industry-报-2011-0003".to_owned(),
+                reader: PaperReader::Staff,
+            }),
         };
         let why =
             vec![fact(text("撤回理由", "Why it is withdrawn"), text("认定有误", "The finding was wrong"))];

@@ -95,6 +95,8 @@ pub struct OpenedFor {
 pub struct Linked {
     /// Its id.
     pub id: String,
+    /// Whether the reader may read it.
+    pub is_open: bool,
     /// Its number.
     pub number: String,
     /// What it is: the procedure.
@@ -309,6 +311,7 @@ impl StaffCase {
             timeline: vec![accepted(), submitted],
             linked: vec![Linked {
                 id: "c99".to_owned(),
+                is_open: true,
                 number: "environment-2011-000044".to_owned(),
                 title: text("并联审查", "Parallel review"),
                 unit: text("环境保护局", "Environment"),

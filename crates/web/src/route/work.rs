@@ -3,8 +3,9 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use chuangyou_app::access::{is_restricted, may_read_row};
 use chuangyou_app::{On, Rulebook};
-use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, allowed};
+use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, Person, allowed};
 use chuangyou_programme::model::{Effect, Procedure, Text};
 use chuangyou_store::attachment::{self, FileType};
 use chuangyou_store::task;
@@ -131,7 +132,7 @@ async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) ->
         no_actions: actions.is_empty().then(|| both("no-actions-here")),
         actions,
         timeline: file.timeline(&book, reader),
-        linked: file.linked.iter().map(|row| linked(&book, row)).collect(),
+        linked: file.linked.iter().filter_map(|row| linked(&book, row, &visit.person)).collect(),
         papers: file.papers(&book),
         files: files.collect(),
         keeps_sealed: super::sealed::concerns(&site, &visit, &file),
@@ -167,15 +168,18 @@ fn reader_of<'v>(file: &CaseFile, visit: &'v Visit) -> Reader<'v> {
     }
 }
 
-fn linked(book: &Rulebook, row: &CaseRow) -> Linked {
-    Linked {
+/// A case that another is linked to, as somebody may know of it; `None` if they may not even know that there is one.
+fn linked(book: &Rulebook, row: &CaseRow, person: &Person) -> Option<Linked> {
+    let is_open = may_read_row(book, row, person);
+    (is_open || !is_restricted(book, &row.procedure)).then(|| Linked {
         id: row.id.to_string(),
+        is_open,
         number: row.number.clone(),
         title: book.procedure(&row.procedure).map(|procedure| procedure.title.clone()).unwrap_or_default(),
         unit: unit_title(book, &row.unit),
         state: filled::state_title(book, &row.procedure, &row.state),
         level: filled::level(row),
-    }
+    })
 }
 
 async fn form(
