@@ -152,23 +152,26 @@ impl Db {
     }
 }
 
-async fn hand_over<T, E>(
+/// Hands over what `make` gives for a way to reply, and waits for the reply.
+async fn hand_over<T, E: From<Failure>>(
     to: SyncSender<Box<dyn Work>>,
     make: impl FnOnce(oneshot::Sender<Result<T, E>>) -> Box<dyn Work>,
-) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<Failure> + Send + 'static,
-{
-    let gone = || Failure::Unavailable("the store has been closed".into());
+) -> Result<T, E> {
     let (reply, answer) = oneshot::channel();
-    if let Err(TrySendError::Full(piece)) = to.try_send(make(reply)) {
-        let sent = tokio::task::spawn_blocking(move || to.send(piece)).await;
-        if !matches!(sent, Ok(Ok(()))) {
-            return Err(gone().into());
-        }
-    }
+    deliver(to, make(reply)).await?;
     answer.await.unwrap_or_else(|_| Err(gone().into()))
+}
+
+/// Puts a piece of work into the queue, when there is room. Apart from [`hand_over`], so that it is compiled once and not for each
+/// kind of work.
+async fn deliver(to: SyncSender<Box<dyn Work>>, piece: Box<dyn Work>) -> Result<(), Failure> {
+    let Err(TrySendError::Full(piece)) = to.try_send(piece) else { return Ok(()) };
+    let sent = tokio::task::spawn_blocking(move || to.send(piece)).await;
+    if matches!(sent, Ok(Ok(()))) { Ok(()) } else { Err(gone()) }
+}
+
+fn gone() -> Failure {
+    Failure::Unavailable("the store has been closed".into())
 }
 
 struct Thread {

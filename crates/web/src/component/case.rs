@@ -1,9 +1,12 @@
 //! What pages show of a case: what happened, papers, what may be done.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use chuangyou_calendar::LocalSecond;
 use chuangyou_programme::model::Text;
 
 use super::Level;
+use crate::lang::Lang;
 
 /// Something that happened to a case.
 #[derive(Debug, Clone)]
@@ -88,4 +91,21 @@ pub struct FileLine {
     pub bytes: u64,
     /// When it came in.
     pub at: LocalSecond,
+}
+
+/// What happened in a case, the earliest first.
+#[derive(Template)]
+#[template(path = "component/timeline.html")]
+pub struct Timeline<'a> {
+    w: Lang,
+    timeline: &'a [Happened],
+}
+
+impl HtmlSafe for Timeline<'_> {}
+
+impl Lang {
+    /// What happened in a case, the earliest first.
+    pub fn timeline(self, timeline: &[Happened]) -> Timeline<'_> {
+        Timeline { w: self, timeline }
+    }
 }

@@ -1,5 +1,7 @@
 //! Forms: fields of any procedure, with what was typed and what is wrong with it.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use chuangyou_programme::model::Text;
 
 use crate::lang::{Lang, both, both_with};
@@ -236,7 +238,22 @@ pub mod fault {
     }
 }
 
+/// A form as people fill it in.
+#[derive(Template)]
+#[template(path = "component/form.html")]
+pub struct Sheet<'a> {
+    w: Lang,
+    form: &'a Form,
+}
+
+impl HtmlSafe for Sheet<'_> {}
+
 impl Lang {
+    /// A form as people fill it in.
+    pub fn form(self, form: &Form) -> Sheet<'_> {
+        Sheet { w: self, form }
+    }
+
     /// The size of a file: 340 KB, 2.4 MB.
     pub fn size(self, bytes: &u64) -> String {
         match bytes {

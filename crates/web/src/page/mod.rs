@@ -26,8 +26,11 @@ pub mod track;
 pub mod work;
 pub mod work_case;
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use chuangyou_programme::model::Text;
 
+use crate::assets::Asset;
 use crate::lang::Lang;
 use crate::url::Url;
 
@@ -219,6 +222,30 @@ impl Frame {
     }
 }
 
+/// What stands above what is particular to a page: the window's title, the masthead, the menu, the way back, the message about what
+/// was just done. A template of its own, so that it is compiled once and not into each page.
+#[derive(Template)]
+#[template(path = "component/above.html")]
+struct Above<'a> {
+    frame: &'a Frame,
+    w: Lang,
+    title: &'a str,
+    trail: &'a [Crumb],
+    area: Area,
+}
+
+impl HtmlSafe for Above<'_> {}
+
+/// What stands below it.
+#[derive(Template)]
+#[template(path = "component/below.html")]
+struct Below<'a> {
+    frame: &'a Frame,
+    w: Lang,
+}
+
+impl HtmlSafe for Below<'_> {}
+
 /// Binds a view to its template: `sheet!(Home, "home.html")`. Templates see the view as `v`, the language as `w` and
 /// the frame as `frame`; addresses are variants of `Url`.
 macro_rules! sheet {
@@ -229,22 +256,24 @@ macro_rules! sheet {
 
             #[derive(askama::Template)]
             #[template(path = $path)]
+            #[allow(dead_code, reason = "each template uses some of it")]
             struct Sheet<'a> {
                 frame: &'a crate::page::Frame,
                 w: crate::lang::Lang,
-                title: String,
-                trail: Vec<crate::page::Crumb>,
-                area: crate::page::Area,
+                title: &'a str,
+                above: crate::page::Above<'a>,
+                below: crate::page::Below<'a>,
                 v: &'a $view,
             }
 
             impl $view {
                 fn sheet(&self, frame: &crate::page::Frame) -> String {
-                    let w = frame.lang;
+                    let (w, area) = (frame.lang, <Self as crate::page::Page>::AREA);
                     let (title, trail) =
-                        (crate::page::Page::title(self, w), crate::page::Page::trail(self, w));
-                    let area = <Self as crate::page::Page>::AREA;
-                    let sheet = Sheet { frame, w, title, trail, area, v: self };
+                        (&*crate::page::Page::title(self, w), &*crate::page::Page::trail(self, w));
+                    let above = crate::page::Above { frame, w, title, trail, area };
+                    let below = crate::page::Below { frame, w };
+                    let sheet = Sheet { frame, w, title, above, below, v: self };
                     askama::Template::render(&sheet).expect("writing to a string does not fail")
                 }
             }
