@@ -78,17 +78,21 @@ impl<'a> Reader<'a> {
 
     /// The value of `key`, which means what `doc` says.
     pub(crate) fn key<T: Decode>(&mut self, key: &'static str, doc: &str, sink: &mut Sink) -> Option<T> {
-        self.asked.push(key);
-        match self.entries.iter().position(|(k, _)| k.name == key) {
-            Some(i) => {
-                self.taken[i] = true;
-                T::decode(&self.entries[i].1, sink)
-            }
+        match self.ask_for(key) {
+            Some(node) => T::decode(node, sink),
             None => T::absent().or_else(|| {
                 self.missing(key, doc.trim(), sink);
                 None
             }),
         }
+    }
+
+    /// What stands under `key`, which is taken from now on.
+    fn ask_for(&mut self, key: &'static str) -> Option<&'a Node> {
+        self.asked.push(key);
+        let at = self.entries.iter().position(|(k, _)| k.name == key)?;
+        self.taken[at] = true;
+        Some(&self.entries[at].1)
     }
 
     /// Whether the table has `key`.
@@ -156,6 +160,11 @@ pub(crate) fn table<T: Fields>(node: &Node, sink: &mut Sink) -> Option<T> {
 
 /// Reports a value of the wrong type.
 pub(crate) fn wrong_type<T>(node: &Node, expected: &str, sink: &mut Sink) -> Option<T> {
+    report_wrong_type(node, expected, sink);
+    None
+}
+
+fn report_wrong_type(node: &Node, expected: &str, sink: &mut Sink) {
     sink.error(
         Code::WrongType,
         node.span,
@@ -163,7 +172,6 @@ pub(crate) fn wrong_type<T>(node: &Node, expected: &str, sink: &mut Sink) -> Opt
         format!("{} stands here", node.kind()),
         format!("write {expected} instead"),
     );
-    None
 }
 
 impl<T: Decode> Decode for Sp<T> {

@@ -54,10 +54,18 @@ pub(crate) fn defined(
     make: impl FnOnce(&mut Definitions) -> serde_json::Value,
 ) -> serde_json::Value {
     if !definitions.contains_key(name) {
-        definitions.insert(name.to_owned(), json!(true));
+        define(name, definitions, json!(true));
         let schema = make(definitions);
-        definitions.insert(name.to_owned(), schema);
+        define(name, definitions, schema);
     }
+    reference(name)
+}
+
+fn define(name: &str, definitions: &mut Definitions, schema: serde_json::Value) {
+    definitions.insert(name.to_owned(), schema);
+}
+
+fn reference(name: &str) -> serde_json::Value {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
 

@@ -14,11 +14,14 @@ pub(crate) fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>
 
 /// A help line: the nearest name, or else all of them when they are few.
 pub(crate) fn help<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let known: Vec<&str> = known.into_iter().collect();
+    nearest_or_all(wanted, &known.into_iter().collect::<Vec<_>>())
+}
+
+fn nearest_or_all(wanted: &str, known: &[&str]) -> Option<String> {
     if let Some(name) = nearest(wanted, known.iter().copied()) {
         return Some(format!("did you mean `{name}`?"));
     }
-    (!known.is_empty() && known.len() <= 20).then(|| format!("known here: {}", list(&known)))
+    (!known.is_empty() && known.len() <= 20).then(|| format!("known here: {}", list(known)))
 }
 
 /// `` `a`, `b`, `c` ``.
