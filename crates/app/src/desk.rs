@@ -215,7 +215,10 @@ impl Desk<'_, '_> {
         let timer = next_timer(&ctx, &on.case);
         // Never now or before: whatever is due now has been done.
         let soon = Moment(self.now.0 + 1_000_000);
-        let wake_at = next_change.map(Moment).into_iter().chain(timer).min().map(|at| at.max(soon));
+        // The clock may have been set back: what lies ahead by now is looked at again when it has come.
+        let to_come = on.events.iter().map(|event| event.occurred_at).filter(|at| *at > self.now).min();
+        let wake_at = next_change.map(Moment).into_iter().chain(timer).chain(to_come).min();
+        let wake_at = wake_at.map(|at| at.max(soon));
         let due = most_urgent(&ctx, &on.case, self.now);
         let case = &on.case;
         let (first, last) = (on.events.first(), on.events.last());

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod account;
+pub mod backup;
 mod base;
 pub mod board;
 pub mod calendar;

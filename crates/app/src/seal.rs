@@ -8,7 +8,7 @@ use crate::city::City;
 use crate::reconcile::Pass;
 
 /// The file of the key in the city's folder.
-const KEY_FILE: &str = "seal.key";
+pub(crate) const KEY_FILE: &str = "seal.key";
 
 /// How many events one block takes at most.
 const BLOCK: u32 = 1000;

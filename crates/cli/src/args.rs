@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backup;
 mod draw;
 mod server;
 
@@ -8,6 +9,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::str::FromStr;
 
+pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use draw::DrawArgs;
 pub(crate) use server::{DemoArgs, ServeArgs, TokenArgs, VerifyArgs};
 
@@ -44,6 +46,10 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Compute rows, tasks and cards from the journal again
     Rebuild(ServeArgs),
+    /// Copy a city that is at work
+    Backup(BackupArgs),
+    /// Bring a copy back and verify it
+    Restore(RestoreArgs),
     /// Make a token for another system
     Token(TokenArgs),
     /// Print the settings in force, each with what it means

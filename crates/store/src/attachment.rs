@@ -10,7 +10,7 @@ mod folder;
 use chuangyou_engine::case::Moment;
 
 pub use file_type::FileType;
-pub use folder::{Folder, Incoming, Stored};
+pub use folder::{Copied, Folder, Incoming, Stored};
 
 use crate::statement::statements;
 use crate::{Digest, Failure, Jurisdiction, Row, Tx};
@@ -25,6 +25,7 @@ statements! {
         SELECT jurisdiction, hash, $3, name, media_type, size, stored_at FROM attachment WHERE jurisdiction = $1 AND owner = $2
         ON CONFLICT (jurisdiction, hash, owner) DO NOTHING";
     DELETE = "DELETE FROM attachment WHERE jurisdiction = $1 AND owner = $2";
+    HASHES = "SELECT DISTINCT hash FROM attachment WHERE jurisdiction = $1 AND hash > $2 ORDER BY hash LIMIT $3";
     KEPT = "SELECT count(*) FROM attachment WHERE hash = $1";
 }
 
@@ -142,6 +143,21 @@ pub fn give(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, from: &str, to: &str) 
     tx.execute(GIVE, &[jurisdiction.value(), from.into(), to.into()])
 }
 
+/// What attachments hash to, each once, in the order of the hashes: at most `limit` of those after `after`, or of all.
+///
+/// # Errors
+/// As the database has it.
+pub fn hashes_after(
+    tx: &mut Tx<'_>,
+    jurisdiction: &Jurisdiction,
+    after: Option<Digest>,
+    limit: u32,
+) -> Result<Vec<Digest>, Failure> {
+    let after = after.map(|hash| hash.to_string()).unwrap_or_default();
+    let rows = tx.query(HASHES, &[jurisdiction.value(), after.into(), i64::from(limit).into()])?;
+    rows.iter().map(|row| read_hash(row.get(0)?)).collect()
+}
+
 /// Forgets the attachments of an owner, and tells which bytes nobody needs any more: [`Folder::remove`] takes those away.
 ///
 /// # Errors
@@ -151,18 +167,26 @@ pub fn forget(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, owner: &str) -> Resu
     tx.execute(DELETE, &[jurisdiction.value(), owner.into()])?;
     let mut unneeded = Vec::new();
     for Attachment { hash, .. } in gone {
-        let kept: i64 = tx.first(KEPT, &[hash.to_string().into()])?.map_or(Ok(0), |row| row.get(0))?;
-        if kept == 0 {
+        if !is_named(tx, hash)? {
             unneeded.push(hash);
         }
     }
     Ok(unneeded)
 }
 
+/// Whether an attachment of anybody has that hash.
+///
+/// # Errors
+/// As the database has it.
+pub fn is_named(tx: &mut Tx<'_>, hash: Digest) -> Result<bool, Failure> {
+    let named: i64 = tx.first(KEPT, &[hash.to_string().into()])?.map_or(Ok(0), |row| row.get(0))?;
+    Ok(named > 0)
+}
+
 fn read(row: &Row) -> Result<Attachment, Failure> {
     let (hash, media_type, size): (String, String, i64) = (row.get(0)?, row.get(3)?, row.get(4)?);
     Ok(Attachment {
-        hash: Digest::from_hex(&hash).ok_or_else(|| Failure::corrupt("the hash of an attachment", &hash))?,
+        hash: read_hash(hash)?,
         owner: row.get(1)?,
         name: row.get(2)?,
         file_type: FileType::of_media_type(&media_type)
@@ -170,4 +194,8 @@ fn read(row: &Row) -> Result<Attachment, Failure> {
         size_bytes: u64::try_from(size).map_err(|error| Failure::corrupt("an attachment's size", error))?,
         stored_at: Moment(row.get(5)?),
     })
+}
+
+fn read_hash(hash: String) -> Result<Digest, Failure> {
+    Digest::from_hex(&hash).ok_or_else(|| Failure::corrupt("the hash of an attachment", &hash))
 }

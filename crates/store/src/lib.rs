@@ -45,7 +45,9 @@ pub mod tracking;
 pub mod verify;
 
 pub use case_row::{CaseRow, LedgerLine};
-pub use db::{Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value};
+#[cfg(feature = "faults")]
+pub use db::Breaker;
+pub use db::{Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value, copy_file, faults_of_file};
 pub use digest::Digest;
 pub use scope::Jurisdiction;
 

@@ -37,7 +37,10 @@ impl Desk<'_, '_> {
         let level = Desk { tx: &mut *self.tx, book, sources, jurisdiction, now }.raise(case, cards)?;
         let mut row = seen.row(own, book, now);
         row.level = level;
-        row.wake_at = verdict.next_change.map(|at| Moment(at.max(now.0 + 1_000_000)));
+        // A source whose clock is ahead reports what has not happened yet by ours: it is judged when it has.
+        let to_come = seen.events.iter().map(|event| event.occurred_at.0).filter(|at| *at > now.0).min();
+        let wake_at = verdict.next_change.into_iter().chain(to_come).min();
+        row.wake_at = wake_at.map(|at| Moment(at.max(now.0 + 1_000_000)));
         self.put_observed(row, before)
     }
 

@@ -6,6 +6,7 @@
 mod common;
 
 mod accounts;
+mod backup;
 mod calendar;
 mod draw;
 mod execute;

@@ -202,7 +202,7 @@ async fn overdue(town: &Town, cases: u32) -> Vec<CaseId> {
     opened
 }
 
-fn application(number: u32) -> Submission {
+pub(crate) fn application(number: u32) -> Submission {
     Submission {
         key: format!("application {number}"),
         on: On::New {

@@ -25,6 +25,8 @@ pub(crate) fn run(command: &Command, words: &'static Words) -> Result<Outcome> {
         Command::Serve(args) => server::serve::run(args),
         Command::Verify(args) => server::journal::run(args),
         Command::Rebuild(args) => server::rebuild::run(args),
+        Command::Backup(args) => server::backup::run(args),
+        Command::Restore(args) => server::backup::restore(args),
         Command::Token(args) => server::token::run(args),
         Command::Config(args) => {
             print!("{}", Settings::read(args)?.to_toml()?);

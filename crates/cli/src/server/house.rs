@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, anyhow};
 use chuangyou_app::{Base, City, Clock, Rulebook, Years};
 use chuangyou_programme::model::Programme;
-use chuangyou_store::{Db, Location, Readers};
+use chuangyou_store::{Db, Failure, Location, Readers};
 use rust_embed::RustEmbed;
 
 use crate::calendars;
@@ -48,13 +48,37 @@ fn programme(folder: &Path) -> Result<Programme> {
 /// When the store cannot be opened.
 pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<City> {
     std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
-    let location = match settings.database.as_str() {
+    open_by(settings, clock, Db::open).await
+}
+
+/// As [`open`], and changes nothing of the store's form.
+///
+/// # Errors
+/// As [`open`]; when another version has made the store.
+pub(super) async fn open_as_it_is(settings: &Settings, clock: Clock) -> Result<City> {
+    open_by(settings, clock, Db::open_as_it_is).await
+}
+
+/// Where the settings say that the database is.
+///
+/// # Errors
+/// When they name neither a file nor a server.
+pub(super) fn location(settings: &Settings) -> Result<Location> {
+    Ok(match settings.database.as_str() {
         "" => Location::File(settings.data.join("city.db")),
         written => written.parse()?,
-    };
+    })
+}
+
+async fn open_by(
+    settings: &Settings,
+    clock: Clock,
+    open: fn(&Location, Readers) -> Result<Db, Failure>,
+) -> Result<City> {
+    let location = location(settings)?;
     let readers = Readers { reading: settings.readers, writing: settings.writers };
     let shown = location.to_string();
-    let db = tokio::task::spawn_blocking(move || Db::open(&location, readers)).await?;
+    let db = tokio::task::spawn_blocking(move || open(&location, readers)).await?;
     let db = db.with_context(|| format!("the database {shown}"))?;
     let city = City::open(db, base(settings)?, clock, settings.data.clone()).await?;
     for folder in &settings.observed {

@@ -4,12 +4,13 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use chuangyou_app::Clock;
-use chuangyou_store::Failure;
+use chuangyou_app::{City, Clock};
 use chuangyou_store::seal::{Head, PublicKey, SealKey};
 use chuangyou_store::verify::{Report, Trust, verify};
+use chuangyou_store::{Failure, Location, faults_of_file};
 use indicatif::ProgressBar;
 
+use super::house::location;
 use super::{open, runtime};
 use crate::args::VerifyArgs;
 use crate::failure::{Hint as _, Outcome};
@@ -23,7 +24,16 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Outcome> {
     let settings = Settings::read(&args.server)?;
     let keys = keys(&settings, args)?;
     let head = args.head.as_deref().map(read_head).transpose()?;
-    let report = runtime()?.block_on(check(&settings, Trust { keys, head }))?;
+    if let Location::File(path) = location(&settings)?
+        && path.is_file()
+        && is_damaged(&path)?
+    {
+        return Ok(Outcome::Wanting);
+    }
+    let report = runtime()?.block_on(async {
+        let city = open(&settings, Clock::Machine).await?;
+        check(city, Trust { keys, head }).await
+    })?;
     print(&report);
     if let Some(path) = &args.save_head
         && let Some(head) = &report.head
@@ -34,8 +44,24 @@ pub(crate) fn run(args: &VerifyArgs) -> Result<Outcome> {
     Ok(if report.is_sound() { Outcome::Fine } else { Outcome::Wanting })
 }
 
-async fn check(settings: &Settings, trust: Trust) -> Result<Report> {
-    let city = open(settings, Clock::Machine).await?;
+/// Whether the file of the database is damaged; says how.
+fn is_damaged(path: &Path) -> Result<bool> {
+    let faults = faults_of_file(path).with_context(|| path.display().to_string())?;
+    for fault in &faults {
+        println!("{fault}");
+    }
+    if !faults.is_empty() {
+        eprintln!("{}: the file is damaged", path.display());
+        eprintln!("hint: stop the server, keep the file, and bring the last backup back: chuangyou restore");
+    }
+    Ok(!faults.is_empty())
+}
+
+/// Goes through the journal of a city.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) async fn check(city: City, trust: Trust) -> Result<Report> {
     let bar =
         if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
     let shown = bar.clone();
@@ -72,7 +98,8 @@ fn read_head(path: &Path) -> Result<Head> {
     serde_json::from_str(&text).with_context(|| format!("{}: this is no head of a journal", path.display()))
 }
 
-fn print(report: &Report) {
+/// Prints what was found.
+pub(super) fn print(report: &Report) {
     println!(
         "events {}, cases {}, sealed {}, waiting {}, blocks {}",
         report.events, report.cases, report.sealed, report.waiting, report.blocks

@@ -1,5 +1,6 @@
-//! The commands around a running city: to serve it, to show it, to verify and rebuild its journal.
+//! The commands around a running city: to serve it, to show it, to verify and rebuild its journal, to copy it and bring it back.
 
+pub(crate) mod backup;
 pub(crate) mod demo;
 mod house;
 pub(crate) mod journal;

@@ -1,5 +1,6 @@
 //! The binary, from the outside: what it prints, what it writes, how it ends.
 
+mod backup;
 mod bad_input;
 mod calendar;
 mod check;

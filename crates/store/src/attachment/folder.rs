@@ -27,6 +27,19 @@ pub struct Incoming {
     max_bytes: u64,
 }
 
+/// What became of bytes that were to be copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// So many bytes were.
+    Now(u64),
+    /// They were there already.
+    Before,
+    /// There are none to copy.
+    Missing,
+    /// What lies there does not hash to its name, and was left there.
+    Damaged,
+}
+
 /// Bytes that lie in the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
@@ -115,6 +128,78 @@ impl Folder {
         Ok(bytes)
     }
 
+    /// Whether bytes lie there that are called by that hash.
+    pub fn holds(&self, hash: Digest) -> bool {
+        place(&self.path, hash).is_file()
+    }
+
+    /// Copies the bytes that hash to `hash` from another folder, unless they are here; the copy says that it was written when they
+    /// were.
+    ///
+    /// # Errors
+    /// [`Failure::File`] if they cannot be read or written.
+    pub fn copy_from(&self, other: &Self, hash: Digest) -> Result<Copied, Failure> {
+        if self.holds(hash) {
+            return Ok(Copied::Before);
+        }
+        let path = place(&other.path, hash);
+        let mut from = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Copied::Missing),
+            Err(error) => return Err(Failure::file(&path, error)),
+        };
+        let mut incoming = self.receive(u64::MAX)?;
+        incoming.drain(&mut from).map_err(|error| Failure::file(&path, error))?;
+        if Digest(incoming.sm3.finalize_reset().into()) != hash {
+            return Ok(Copied::Damaged);
+        }
+        let kept = place(&self.path, hash);
+        let written = from.metadata().and_then(|about| about.modified());
+        written
+            .and_then(|at| incoming.file.set_times(fs::FileTimes::new().set_modified(at).set_accessed(at)))
+            .and_then(|()| incoming.move_to(&kept))
+            .map_err(|error| Failure::file(&kept, error))?;
+        Ok(Copied::Now(incoming.size_bytes))
+    }
+
+    /// As [`Folder::copy_from`], by giving the file that lies there another name here: it takes no room, and it is not read. Where the
+    /// file system cannot, the bytes are copied.
+    ///
+    /// # Errors
+    /// As [`Folder::copy_from`].
+    pub fn link_from(&self, other: &Self, hash: Digest) -> Result<Copied, Failure> {
+        let kept = place(&self.path, hash);
+        let above = kept.parent().expect("a place lies in a folder");
+        fs::create_dir_all(above).map_err(|error| Failure::file(above, error))?;
+        match fs::hard_link(place(&other.path, hash), &kept).and_then(|()| sync_folder(above)) {
+            Ok(()) => Ok(Copied::Now(0)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Copied::Before),
+            Err(_) => self.copy_from(other, hash),
+        }
+    }
+
+    /// Takes away the folder of what is coming in, if nothing is.
+    pub fn tidy(&self) {
+        // Not empty, or never made: both are as well.
+        drop(fs::remove_dir(self.path.join("incoming")));
+    }
+
+    /// What the files that lie there are called by.
+    ///
+    /// # Errors
+    /// [`Failure::File`] if the folder cannot be read; a folder that is not there holds nothing.
+    pub fn hashes(&self) -> Result<Vec<Digest>, Failure> {
+        let mut found = Vec::new();
+        for beginning in names(&self.path)? {
+            if beginning.len() != 2 {
+                continue;
+            }
+            let rests = names(&self.path.join(&beginning))?;
+            found.extend(rests.iter().filter_map(|rest| Digest::from_hex(&format!("{beginning}{rest}"))));
+        }
+        Ok(found)
+    }
+
     /// Takes bytes away that nobody needs any more; nothing happens if they are not there.
     ///
     /// # Errors
@@ -172,6 +257,22 @@ impl Incoming {
         fs::read(&self.path).map_err(|error| Failure::file(&self.path, error))
     }
 
+    /// Takes everything that is read from a file.
+    fn drain(&mut self, from: &mut File) -> io::Result<()> {
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            let read = match from.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            self.size_bytes += read as u64;
+            self.sm3.update(&buffer[..read]);
+            self.file.write_all(&buffer[..read])?;
+        }
+    }
+
     fn move_to(&self, place: &Path) -> io::Result<()> {
         self.file.sync_all()?;
         let above = place.parent().expect("a place lies in a folder");
@@ -192,6 +293,20 @@ impl Drop for Incoming {
 fn place(folder: &Path, hash: Digest) -> PathBuf {
     let hash = hash.to_string();
     folder.join(&hash[..2]).join(&hash[2..])
+}
+
+/// The names of what lies in a folder, sorted; none if it is not there.
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Failure::file(folder, error)),
+    };
+    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+    let names: Result<Vec<String>, _> = entries.map(|entry| entry.map(name)).collect();
+    let mut names = names.map_err(|error| Failure::file(folder, error))?;
+    names.sort();
+    Ok(names)
 }
 
 /// A new file that only we may read.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::breaker::Breaker;
 use super::{Connection, Failure, Postgres, Sqlite};
 
 pub(super) mod tls;
@@ -81,12 +82,11 @@ pub(crate) enum Purpose {
 }
 
 impl Location {
-    pub(crate) fn connect(&self, purpose: Purpose) -> Result<Connection, Failure> {
+    pub(crate) fn connect(&self, purpose: Purpose, breaker: &Breaker) -> Result<Connection, Failure> {
         match self {
-            Self::File(path) => Sqlite::open(path, purpose).map(Connection::Sqlite),
-            Self::Server(url) => {
-                Postgres::connect(url, purpose).map(|made| Connection::Postgres(Box::new(made)))
-            }
+            Self::File(path) => Sqlite::open(path, purpose, breaker.clone()).map(Connection::Sqlite),
+            Self::Server(url) => Postgres::connect(url, purpose, breaker.clone())
+                .map(|made| Connection::Postgres(Box::new(made))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The steps from an empty database to today's, the same for both.
 
-use super::{Connection, Failure, Kind, Value};
+use super::{Connection, Failure, Kind, Tx, Value};
 
 /// A step: its name, and its text for each database.
 struct Migration {
@@ -47,10 +47,21 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), Failure> {
     done
 }
 
-fn apply(connection: &mut Connection) -> Result<(), Failure> {
-    let mut tx = connection.tx();
-    let kind = tx.kind();
-    tx.batch("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)")?;
+/// Looks whether the database has today's form, and changes nothing.
+pub(super) fn expect_todays(connection: &mut Connection) -> Result<(), Failure> {
+    let done = done(&mut connection.tx())?;
+    match MIGRATIONS.iter().find(|migration| !done.iter().any(|name| name == migration.name)) {
+        None => Ok(()),
+        Some(migration) => {
+            let why =
+                format!("it lacks the migration `{}`; use the version that serves the city", migration.name);
+            Err(Failure::corrupt("the database", why))
+        }
+    }
+}
+
+/// The names of the migrations that were done.
+fn done(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
     let done = tx.query("SELECT name FROM migration", &[])?;
     let done: Vec<String> = done.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
     let known = |name: &String| MIGRATIONS.iter().any(|migration| migration.name == name);
@@ -59,6 +70,14 @@ fn apply(connection: &mut Connection) -> Result<(), Failure> {
             format!("it has the migration `{newer}`, which this version does not know; use a newer version");
         return Err(Failure::corrupt("the database", why));
     }
+    Ok(done)
+}
+
+fn apply(connection: &mut Connection) -> Result<(), Failure> {
+    let mut tx = connection.tx();
+    let kind = tx.kind();
+    tx.batch("CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY)")?;
+    let done = done(&mut tx)?;
     for migration in MIGRATIONS.iter().filter(|migration| !done.iter().any(|name| name == migration.name)) {
         tx.batch(match kind {
             Kind::Sqlite => migration.sqlite,

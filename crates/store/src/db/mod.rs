@@ -3,7 +3,9 @@
 //! Statements are written with `$1` placeholders and hold to what both databases mean by the same words. Everything that
 //! differs between the two is in this folder.
 
+mod breaker;
 mod connect;
+mod copy;
 mod failure;
 mod group;
 mod many;
@@ -14,7 +16,10 @@ mod sqlite;
 mod value;
 mod work;
 
+#[cfg(feature = "faults")]
+pub use breaker::Breaker;
 pub use connect::{Location, LocationError};
+pub use copy::{copy_file, faults_of_file};
 pub use failure::Failure;
 pub use pool::{Db, Readers};
 use postgres::Postgres;

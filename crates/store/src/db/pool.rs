@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
+use super::breaker::Breaker;
 use super::connect::Purpose;
 use super::work::{Runs, Work, again, once};
 use super::{Connection, Failure, Kind, Location, Tx, group, migrate};
@@ -50,14 +51,40 @@ impl Db {
     /// # Errors
     /// [`Failure::Unavailable`] if it cannot be reached; [`Failure::Corrupt`] if a newer version has written it.
     pub fn open(location: &Location, readers: Readers) -> Result<Self, Failure> {
-        let mut first = location.connect(Purpose::Write)?;
-        migrate::migrate(&mut first)?;
+        Self::open_after(location, readers, migrate::migrate, Breaker::default())
+    }
+
+    /// As [`Db::open`], with connections that `breaker` breaks.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    #[cfg(feature = "faults")]
+    pub fn open_breakable(location: &Location, readers: Readers, breaker: Breaker) -> Result<Self, Failure> {
+        Self::open_after(location, readers, migrate::migrate, breaker)
+    }
+
+    /// As [`Db::open`], and leaves the database in the form that it has: another version may be at work on it.
+    ///
+    /// # Errors
+    /// As [`Db::open`]; [`Failure::Corrupt`] if it has not today's form.
+    pub fn open_as_it_is(location: &Location, readers: Readers) -> Result<Self, Failure> {
+        Self::open_after(location, readers, migrate::expect_todays, Breaker::default())
+    }
+
+    fn open_after(
+        location: &Location,
+        readers: Readers,
+        prepare: fn(&mut Connection) -> Result<(), Failure>,
+        breaker: Breaker,
+    ) -> Result<Self, Failure> {
+        let mut first = location.connect(Purpose::Write, &breaker)?;
+        prepare(&mut first)?;
         let kind = first.tx().kind();
         let start = |name: &str, purpose, first: Option<Connection>, threads: usize| {
             let (sender, work) = sync_channel(QUEUE);
             let (work, mut first) = (Arc::new(Mutex::new(work)), first);
             for number in 0..threads {
-                let thread = Thread { location: location.clone(), purpose, kind };
+                let thread = Thread { location: location.clone(), purpose, kind, breaker: breaker.clone() };
                 spawn(format!("store-{name}-{number}"), thread, first.take(), Arc::clone(&work))?;
             }
             Ok::<_, Failure>(sender)
@@ -178,6 +205,7 @@ struct Thread {
     location: Location,
     purpose: Purpose,
     kind: Kind,
+    breaker: Breaker,
 }
 
 type Queue = Arc<Mutex<Receiver<Box<dyn Work>>>>;
@@ -194,7 +222,7 @@ impl Thread {
         let mut left = None;
         while let Some(work) = left.take().or_else(|| next_of(queue)) {
             if connection.as_ref().is_none_or(Connection::is_lost) {
-                connection = match self.location.connect(self.purpose) {
+                connection = match self.location.connect(self.purpose, &self.breaker) {
                     Ok(connection) => Some(connection),
                     Err(failure) => {
                         work.finish(Err(failure.to_string()));

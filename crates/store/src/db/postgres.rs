@@ -13,6 +13,7 @@ use tokio::runtime::Runtime;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Statement};
 
+use super::breaker::Breaker;
 use super::connect::Purpose;
 use super::connect::tls::Way;
 use super::many::many;
@@ -30,6 +31,7 @@ pub(crate) struct Postgres {
     waiting: Vec<Request>,
     /// How what waits is written.
     writes: Writes,
+    breaker: Breaker,
 }
 
 /// What the server is asked to do.
@@ -51,7 +53,8 @@ enum Answer {
 }
 
 impl Postgres {
-    pub(super) fn connect(url: &str, purpose: Purpose) -> Result<Self, Failure> {
+    pub(super) fn connect(url: &str, purpose: Purpose, breaker: Breaker) -> Result<Self, Failure> {
+        breaker.step()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Failure::Broken(error.to_string()))?;
         let way = Way::of(url).map_err(|error| Failure::Statement(error.to_string()))?;
@@ -63,6 +66,7 @@ impl Postgres {
             prepared_for_many: HashMap::new(),
             waiting: Vec::new(),
             writes: Writes::Apart,
+            breaker,
         };
         if purpose == Purpose::Read {
             made.batch("SET default_transaction_read_only = on")?;
@@ -120,7 +124,9 @@ impl Postgres {
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
         self.flush()?;
-        Ok(self.runtime.block_on(self.client.batch_execute(sql))?)
+        self.breaker.step()?;
+        self.runtime.block_on(self.client.batch_execute(sql))?;
+        self.breaker.step()
     }
 
     /// Begins a transaction when the first statement of it is sent.
@@ -155,7 +161,9 @@ impl Postgres {
         if all.is_empty() {
             return Ok(Vec::new());
         }
+        self.breaker.step()?;
         let mut answers = self.runtime.block_on(in_order(&self.client, &all))?;
+        self.breaker.step()?;
         Ok(answers.split_off(waited))
     }
 

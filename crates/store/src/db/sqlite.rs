@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::types::ValueRef;
 
+use super::breaker::Breaker;
 use super::connect::Purpose;
 use super::{Failure, Query, Row, Sql, Value};
 
@@ -13,6 +14,7 @@ pub(crate) struct Sqlite {
     connection: rusqlite::Connection,
     /// Statements as SQLite reads them.
     translated: HashMap<Sql, String>,
+    breaker: Breaker,
 }
 
 /// `synchronous = FULL` makes every commit durable; readers and the writer do not wait for each other in WAL mode. The page size is
@@ -38,7 +40,8 @@ fn cache_kib(purpose: Purpose) -> u32 {
 }
 
 impl Sqlite {
-    pub(super) fn open(path: &Path, purpose: Purpose) -> Result<Self, Failure> {
+    pub(super) fn open(path: &Path, purpose: Purpose, breaker: Breaker) -> Result<Self, Failure> {
+        breaker.step()?;
         let connection = rusqlite::Connection::open(path)?;
         connection.execute_batch(PRAGMAS)?;
         connection.execute_batch(&format!("PRAGMA cache_size = -{}", cache_kib(purpose)))?;
@@ -46,15 +49,18 @@ impl Sqlite {
         if purpose == Purpose::Read {
             connection.execute_batch("PRAGMA query_only = 1")?;
         }
-        Ok(Self { connection, translated: HashMap::new() })
+        Ok(Self { connection, translated: HashMap::new(), breaker })
     }
 
     pub(super) fn execute(&mut self, sql: Sql, values: &[Value]) -> Result<u64, Failure> {
+        self.breaker.step()?;
         let mut statement = self.connection.prepare_cached(text(&mut self.translated, sql))?;
-        Ok(statement.execute(rusqlite::params_from_iter(values))? as u64)
+        let changed = statement.execute(rusqlite::params_from_iter(values))? as u64;
+        self.breaker.step().map(|()| changed)
     }
 
     pub(super) fn query(&mut self, (sql, values): &Query) -> Result<Vec<Row>, Failure> {
+        self.breaker.step()?;
         let mut statement = self.connection.prepare_cached(text(&mut self.translated, sql))?;
         let columns = statement.column_count();
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
@@ -71,12 +77,16 @@ impl Sqlite {
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        Ok(self.connection.execute_batch(sql)?)
+        self.breaker.step()?;
+        self.connection.execute_batch(sql)?;
+        self.breaker.step()
     }
 
     /// Runs one of the statements that begin, mark and end transactions, and keeps it prepared.
     pub(super) fn mark(&mut self, sql: Sql) -> Result<(), Failure> {
-        Ok(self.connection.prepare_cached(sql)?.execute([]).map(drop)?)
+        self.breaker.step()?;
+        self.connection.prepare_cached(sql)?.execute([])?;
+        self.breaker.step()
     }
 }
 
