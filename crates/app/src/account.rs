@@ -21,6 +21,19 @@ const FAILURES_BEFORE_LOCK: u32 = 5;
 /// How long it is locked, in microseconds: fifteen minutes. A default of this project.
 const LOCK: i64 = 15 * 60 * 1_000_000;
 
+/// With what the ids of those begin who have no account.
+const GUEST: &str = "guest-";
+
+/// Whoever comes without an account and makes something: somebody new each time, known by that alone. The key is the form's.
+pub fn guest(key: &str) -> PersonId {
+    PersonId::from(format!("{GUEST}{key}"))
+}
+
+/// Whether somebody has no account, and so nothing to prove who they are by but the code of their case.
+pub fn is_guest(person: &PersonId) -> bool {
+    person.as_str().starts_with(GUEST)
+}
+
 /// Why somebody cannot come in, or an account cannot be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {

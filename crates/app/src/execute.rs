@@ -1,11 +1,11 @@
 //! The only way in which somebody changes a case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chuangyou_engine::case::{
     Case, CaseId, Command, Event, FieldName, FieldValue, Fields, ItemCode, Moment, NewCase, Person, PersonId,
-    ProcedureName, Pseudonym, Rejection, UnitCode, decide,
+    ProcedureName, Pseudonym, Rejection, UnitCode, decide, must_be_closed,
 };
 use chuangyou_programme::model::Procedure;
 use chuangyou_store::private::Secret;
@@ -251,6 +251,7 @@ impl Desk<'_, '_> {
         let (fields, secrets) = commit_to_personal(&on.case, procedure, submission, &keys)?;
         let mut command = self.command(&on, submission, fields);
         command.lots = self.lots(&on.case, &command)?;
+        command.closed_cases = self.closed_cases(&on.case, &command)?;
         let events = decide(&self.context(), &on.case, &command)?;
         on.push(events);
         let filing = self.file(on)?;
@@ -309,7 +310,14 @@ impl Desk<'_, '_> {
             (submission.done_at.unwrap_or(self.now), self.now)
         };
         let (action, actor) = (submission.action.as_str().into(), submission.actor.clone());
-        Command { action, at, recorded_at, actor, fields, lots: None }
+        Command { action, at, recorded_at, actor, fields, lots: None, closed_cases: BTreeSet::new() }
+    }
+
+    /// Of the cases that the command or the case names, those that are closed. Only what a guard asks for is looked up.
+    fn closed_cases(&mut self, case: &Case, command: &Command) -> Result<BTreeSet<CaseId>, Failure> {
+        let named: Vec<CaseId> = must_be_closed(&self.context(), case, command).cloned().collect();
+        let rows = case_row::by_ids(self.tx, self.jurisdiction, &named)?;
+        Ok(rows.into_iter().filter(|row| row.outcome.is_some()).map(|row| row.id).collect())
     }
 
     /// The keys to which what is filled in is to be sealed, by field.

@@ -287,11 +287,29 @@ impl Desk<'_, '_> {
         let since = today.add_months(-12).min(Day::first_of_year(today.year()));
         let made = consequence::proposed(self.tx, self.jurisdiction, &subject.key(), since)?;
         let consequences = &self.book.programme().consequences;
-        let known = made.into_iter().filter_map(|one| {
-            let kind = consequences.iter().position(|declared| declared.id == one.kind)?;
-            Some(Made { kind, day: one.day })
+        let mut known = Vec::with_capacity(made.len());
+        for one in made {
+            if let Some(kind) = consequences.iter().position(|declared| declared.id == one.kind) {
+                let by = consequences[kind].rung.as_ref().map_or(&[][..], |rung| &rung.declined);
+                known.push(Made { kind, day: one.day, declined: self.declined(&one.case, by)? });
+            }
+        }
+        Ok(known)
+    }
+
+    /// When people declined what is decided about in a case: when it, or one that it opened, ended by one of these outcomes.
+    fn declined(&mut self, case: &CaseId, by: &[String]) -> Result<Option<Day>, Failure> {
+        if by.is_empty() {
+            return Ok(None);
+        }
+        let own = case_row::by_id(self.tx, self.jurisdiction, case)?;
+        let opened = case_row::of_parent(self.tx, self.jurisdiction, case, PAGE)?;
+        let almanac = self.book.almanac();
+        let declining = own.into_iter().chain(opened).filter(|row| {
+            row.outcome.as_ref().is_some_and(|outcome| by.iter().any(|one| one == outcome.as_str()))
         });
-        Ok(known.collect())
+        let days = declining.filter_map(|row| row.closed_at).map(|at| almanac.day(at.0));
+        Ok(days.max())
     }
 
     fn propose(

@@ -38,6 +38,8 @@ pub struct Made {
     pub kind: usize,
     /// When.
     pub day: Day,
+    /// When people declined it, if they did.
+    pub declined: Option<Day>,
 }
 
 /// A consequence that the counts propose.
@@ -54,6 +56,8 @@ pub struct Proposal {
 }
 
 /// The gravest consequence whose grounds are met on `today`, unless it or a graver one was proposed within the same time.
+/// One that was declined stands in the way of the same grounds alone: whoever declined it judged what there was to judge, and
+/// nothing of what came later.
 ///
 /// `counted` is what stands to the account of one person or unit, as `of` says; `made` is what was proposed to them before.
 pub fn proposal(
@@ -78,7 +82,9 @@ pub fn proposal(
         met.reduce(|best, next| if next.0.weight > best.0.weight { next } else { best })?;
     let as_grave = |made: &Made| programme.consequences[made.kind].weight >= gravest.weight;
     let within = |made: &Made| made.day >= proposal.from && made.day <= today;
-    (!made.iter().any(|made| as_grave(made) && within(made))).then_some(proposal)
+    let is_new_since = |day: Day| proposal.grounds.iter().any(|&at| counted[at].day > day);
+    let answers = |made: &Made| made.declined.is_none_or(|declined| !is_new_since(declined));
+    (!made.iter().any(|made| as_grave(made) && within(made) && answers(made))).then_some(proposal)
 }
 
 /// Whether what was counted up to a day meets any ground of a consequence; one that nothing proposes by itself is never met.

@@ -134,7 +134,12 @@ fn account(programme: &Programme, lines: &str) -> Vec<Counted> {
 fn proposed(lines: &str, before: &[(&str, &str)], today: &str) -> Option<(String, usize)> {
     let programme = programme();
     let kind = |id: &str| programme.consequences.iter().position(|one| one.id == id).unwrap();
-    let made: Vec<Made> = before.iter().map(|(id, on)| Made { kind: kind(id), day: day(on) }).collect();
+    let made = before.iter().map(|(id, on)| {
+        let (on, declined) =
+            on.split_once(", declined ").map_or((*on, None), |(on, later)| (on, Some(day(later))));
+        Made { kind: kind(id), day: day(on), declined }
+    });
+    let made: Vec<Made> = made.collect();
     let counted = account(&programme, lines);
     let found = proposal(&programme, SubjectOf::Person, &counted, &made, day(today))?;
     Some((programme.consequences[found.kind].id.clone(), found.grounds.len()))
@@ -212,4 +217,25 @@ fn an_admonition_has_effect_for_six_months() {
     assert_eq!(last_day(&programme, admonition, day("2011-08-31")), Some(day("2012-02-28")));
     let education = programme.consequence("education").unwrap();
     assert_eq!(last_day(&programme, education, day("2011-08-31")), None, "for good");
+}
+
+#[test]
+fn what_was_declined_is_proposed_again_for_a_fact_of_a_later_day_alone() {
+    let three = "2011-03-01 yellow a1\n2011-03-15 yellow a2\n2011-04-01 yellow a3";
+    let declined = [("admonition", "2011-04-01, declined 2011-04-20")];
+    assert_eq!(proposed(three, &declined, "2011-05-02"), None, "nothing new has come to the account");
+    let fourth = |on: &str| format!("{three}\n{on} yellow a4");
+    let undecided = [("admonition", "2011-04-01")];
+    assert_eq!(
+        proposed(&fourth("2011-04-20"), &declined, "2011-05-02"),
+        None,
+        "it was judged with the others"
+    );
+    let again = Some(("admonition".to_owned(), 4));
+    assert_eq!(proposed(&fourth("2011-05-02"), &declined, "2011-05-02"), again);
+    assert_eq!(
+        proposed(&fourth("2011-05-02"), &undecided, "2011-05-02"),
+        None,
+        "people have not decided yet"
+    );
 }

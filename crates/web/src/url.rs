@@ -37,6 +37,8 @@ pub enum Url<'a> {
     Track,
     /// The case with this number, for whoever knows its code.
     Tracked(&'a str),
+    /// What the party of the case with that number does to it by its code.
+    TrackedAct(&'a str, &'a str),
     /// The cases of whoever is logged in.
     MyCases,
     /// A case, for its party.
@@ -207,6 +209,7 @@ impl fmt::Display for Url<'_> {
             Self::Draft(draft) => path(f, &["apply", draft]),
             Self::Track => f.write_str("/track"),
             Self::Tracked(number) => path(f, &["track", number]),
+            Self::TrackedAct(number, action) => path(f, &["track", number, "do", action]),
             Self::MyCases => f.write_str("/my"),
             Self::Case(id) => path(f, &["cases", id]),
             Self::CaseAct(id, action) => path(f, &["cases", id, "do", action]),

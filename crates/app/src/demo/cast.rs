@@ -114,7 +114,7 @@ impl Cast {
                 if post.roles.iter().any(is_new) {
                     let login = format!("{}.{}", unit.id, post.id);
                     let id = PersonId::from(format!("demo-{login}"));
-                    accounts.push((id.clone(), login, format!("{}{}", unit.title.zh, post.title.zh)));
+                    accounts.push((id.clone(), login, called(&unit.title.zh, &post.title.zh)));
                     cast.hire_for(&id, (unit.id.clone(), post.clone()), &mut holdings, at);
                 }
             }
@@ -152,6 +152,13 @@ impl Cast {
         let nobody = || Person { id: PersonId::from("demo-nobody"), posts: Vec::new() };
         self.staff.get(&key).cloned().unwrap_or_else(nobody)
     }
+}
+
+/// What somebody without a name of their own is called: their unit and their post, with no word said twice where the two meet.
+fn called(unit: &str, post: &str) -> String {
+    let beginnings = post.char_indices().map(|(at, c)| &post[..at + c.len_utf8()]);
+    let doubled = beginnings.filter(|beginning| unit.ends_with(beginning)).next_back().map_or(0, str::len);
+    format!("{unit}{}", &post[doubled..])
 }
 
 fn opened(id: PersonId, login: String, name: String, password: &str, at: Moment) -> Account {

@@ -139,7 +139,15 @@ async fn account_with(town: &Town, login: &str, posts: &[(&str, &str)]) -> Strin
 
 /// A visit to the planning window that waits for its visitor.
 async fn ordered(town: &Town) -> CaseId {
-    let plan = plan(town, 1).await;
+    let every = town
+        .city
+        .book()
+        .programme()
+        .units
+        .iter()
+        .filter(|unit| unit.kind.as_deref() == Some("window"))
+        .count();
+    let plan = plan(town, i64::try_from(every).unwrap()).await;
     town.act(&head(), &plan, "draw_windows", given(&[])).await.unwrap();
     let director = staff("director", "chuangyou-office", "office_leader", 50);
     town.act(&director, &plan, "approve_plan", given(&[("plan_approval", text("go"))])).await.unwrap();

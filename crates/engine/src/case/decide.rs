@@ -1,5 +1,7 @@
 //! `decide`: what an act does to a case, or why it is refused.
 
+use std::collections::BTreeSet;
+
 use chuangyou_programme::model::{Action, ActionId, Clock, Field, FieldId, Procedure, State, StateId};
 
 use super::context::named_item;
@@ -7,7 +9,9 @@ use super::event::{Activity, Change, Event, RoleAt};
 use super::person::{Person, Who, capacity};
 use super::rejection::{Named, Rejection};
 use super::timer::RungOf;
-use super::{ActionName, Case, Context, Fields, Lots, Moment, clocks, draw, effects, fields, guards, timer};
+use super::{
+    ActionName, Case, CaseId, Context, Fields, Lots, Moment, clocks, draw, effects, fields, guards, timer,
+};
 
 /// Something that somebody wants to do to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Command {
     pub fields: Fields,
     /// For an action that draws by lot: the chance, and what is drawn from.
     pub lots: Option<Lots>,
+    /// Of the cases that its fields and those of the case name, those that are closed.
+    pub closed_cases: BTreeSet<CaseId>,
 }
 
 /// An act under decision: a command, or what a timer does.
@@ -39,7 +45,12 @@ pub(super) struct Act<'a> {
     pub given: Given,
     pub at: Moment,
     pub recorded_at: Moment,
+    /// Other cases that are known to be closed.
+    pub closed_cases: &'a BTreeSet<CaseId>,
 }
+
+/// No other case is known to be closed.
+static NONE_CLOSED: BTreeSet<CaseId> = BTreeSet::new();
 
 /// Whether an act's fields are what they will be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +84,8 @@ pub fn decide(ctx: &Context<'_>, case: &Case, command: &Command) -> Result<Vec<E
     let who = admit(ctx, case, action, &command.actor)?;
     let (at, recorded_at) = (command.at, command.recorded_at);
     let fields = &command.fields;
-    let act = Act { ctx, case, procedure, id, action, who, fields, given: Given::All, at, recorded_at };
+    let (given, closed_cases) = (Given::All, &command.closed_cases);
+    let act = Act { ctx, case, procedure, id, action, who, fields, given, at, recorded_at, closed_cases };
     fields::check(&act)?;
     check_time(&act)?;
     let drawn = draw::drawn(&act, command.lots.as_ref()).map_err(|refusal| {
@@ -96,7 +108,8 @@ pub fn allowed(ctx: &Context<'_>, case: &Case, person: &Person, at: Moment) -> V
         let who = admit(ctx, case, action, person)?;
         let id = ActionId(index as u16);
         let (fields, given) = (&fields, Given::NotYet);
-        let act = Act { ctx, case, procedure, id, action, who, fields, given, at, recorded_at: at };
+        let (recorded_at, closed_cases) = (at, &NONE_CLOSED);
+        let act = Act { ctx, case, procedure, id, action, who, fields, given, at, recorded_at, closed_cases };
         match guards::first_refusal(&act).or_else(|| clocks::changes(&act).err()) {
             None | Some(Rejection::Unresolved(_) | Rejection::ExtensionOutOfBounds { .. }) => Ok(()),
             Some(refusal) => Err(refusal),
@@ -124,7 +137,8 @@ impl<'a> Act<'a> {
         let action = &procedure.actions[id.index()];
         check_state(case, procedure, action)?;
         let (who, fields, given) = (Who::System, &NO_FIELDS, Given::All);
-        Ok(Self { ctx, case, procedure, id, action, who, fields, given, at, recorded_at: now })
+        let (recorded_at, closed_cases) = (now, &NONE_CLOSED);
+        Ok(Self { ctx, case, procedure, id, action, who, fields, given, at, recorded_at, closed_cases })
     }
 
     /// The event, with these changes before its own, or the first refusal by precedence.

@@ -9,7 +9,7 @@ use super::event::Author;
 use super::person::Who;
 use super::rejection::{Named, Rejection};
 use super::state::Taken;
-use super::{FieldValue, Pseudonym, UnitCode, children, reading};
+use super::{Case, CaseId, Command, Context, FieldValue, Pseudonym, UnitCode, children, reading};
 
 /// The refusal, if any guard refuses: of several, the first in the order of precedence.
 pub(super) fn first_refusal(act: &Act<'_>) -> Option<Rejection> {
@@ -46,6 +46,8 @@ fn check(act: &Act<'_>, guard: &Guard) -> Result<(), Rejection> {
         Guard::ApartFrom(field) => apart_from(act, *field),
         Guard::SameEntries { field, of } => same_entries(act, *field, *of),
         Guard::Voucher(field) => voucher(act, *field),
+        Guard::Among { field, of } => among(act, *field, *of),
+        Guard::Closed(field) => closed(act, *field),
     }
 }
 
@@ -217,6 +219,56 @@ fn same_entries(act: &Act<'_>, id: FieldId, of: FieldId) -> Result<(), Rejection
         of: of.into(),
         missing,
         foreign,
+    })
+}
+
+/// A field that is empty is for `required_by` to speak of.
+fn among(act: &Act<'_>, id: FieldId, of: FieldId) -> Result<(), Rejection> {
+    let (field, list) = (act.field(id), act.field(of));
+    let Some(value) = act.value(&field.id).filter(|value| !value.is_blank()).and_then(FieldValue::text)
+    else {
+        return Ok(());
+    };
+    let is_entry = match act.value(&list.id) {
+        Some(FieldValue::List(entries)) => entries.iter().any(|entry| entry.trim() == value.trim()),
+        _ => false,
+    };
+    refuse_if(!is_entry && !is_open(act, id) && !is_open(act, of), || Rejection::NotAmong {
+        field: field.into(),
+        of: list.into(),
+    })
+}
+
+/// A field that names no case holds nothing back. As long as nothing has been filled in, no other case has been looked up either.
+fn closed(act: &Act<'_>, id: FieldId) -> Result<(), Rejection> {
+    let field = act.field(id);
+    let Some(FieldValue::Case(other)) = act.value(&field.id) else {
+        return Ok(());
+    };
+    let is_under_way = act.given == Given::All && !act.closed_cases.contains(other);
+    refuse_if(is_under_way, || Rejection::StillOpen { field: field.into() })
+}
+
+/// The cases of which the command's action asks that they are closed.
+pub fn must_be_closed<'a>(
+    ctx: &Context<'a>,
+    case: &'a Case,
+    command: &'a Command,
+) -> impl Iterator<Item = &'a CaseId> {
+    let procedure = ctx.procedure(&case.procedure);
+    let action = procedure.and_then(|procedure| {
+        let action = procedure.actions.iter().find(|action| action.id == command.action.as_str())?;
+        Some((procedure, action))
+    });
+    let fields = action.into_iter().flat_map(|(procedure, action)| {
+        action.guards.iter().filter_map(|guard| match guard {
+            Guard::Closed(field) => Some(procedure.fields[field.index()].id.as_str()),
+            _ => None,
+        })
+    });
+    fields.filter_map(|field| match command.fields.get(field).or_else(|| case.fields.get(field)) {
+        Some(FieldValue::Case(other)) => Some(other),
+        _ => None,
     })
 }
 

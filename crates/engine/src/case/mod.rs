@@ -9,6 +9,7 @@
 //! | May this be done, and what does it do? | [`decide`] |
 //! | What may this person do now? | [`allowed`] |
 //! | What is drawn by lot, and from what? | [`asked`] |
+//! | Which other cases must be closed first? | [`must_be_closed`] |
 //! | What does an event make of the case? | [`evolve`], [`replay`] |
 //! | Until when, and how much is used? | [`due`], [`standing`] |
 //! | What happens when nobody acts? | [`due_timers`], [`next_timer`], [`fire`] |
@@ -52,6 +53,7 @@ pub use event::{
     RoleAt, Silence,
 };
 pub use evolve::{ReplayError, evolve, replay};
+pub use guards::must_be_closed;
 pub use name::{
     ActionName, CaseId, ClockName, FieldName, ItemCode, JoinName, LinkId, Moment, Outcome, PersonId,
     ProcedureName, ScheduleName, StateName, TimerName, UnitCode,

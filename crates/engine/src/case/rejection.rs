@@ -186,6 +186,18 @@ pub enum Rejection {
         /// The field that takes it.
         field: Named,
     },
+    /// What was filled in is no entry of the list in which it must stand.
+    NotAmong {
+        /// The field that takes it.
+        field: Named,
+        /// The list.
+        of: Named,
+    },
+    /// The case that must be closed first is under way.
+    StillOpen {
+        /// The field that names it.
+        field: Named,
+    },
     /// The clock is already suspended for this reason.
     ClockAlreadyPaused {
         /// The clock.
@@ -344,15 +356,17 @@ impl Rejection {
             Self::NotSeparated { .. } => 23,
             Self::NotApart { .. } => 24,
             Self::NotTheVoucher { .. } => 25,
-            Self::ClockAlreadyPaused { .. } => 26,
-            Self::ClockNotPaused { .. } => 27,
-            Self::ExtensionOutOfBounds { .. } => 28,
-            Self::ExtendedTooOften { .. } => 29,
-            Self::ExtensionTooLate { .. } => 30,
-            Self::ClockNotRunning { .. } => 31,
-            Self::ChildSettled { .. } => 32,
-            Self::TooFewToDraw { .. } => 33,
-            Self::Unresolved(_) => 34,
+            Self::NotAmong { .. } => 26,
+            Self::StillOpen { .. } => 27,
+            Self::ClockAlreadyPaused { .. } => 28,
+            Self::ClockNotPaused { .. } => 29,
+            Self::ExtensionOutOfBounds { .. } => 30,
+            Self::ExtendedTooOften { .. } => 31,
+            Self::ExtensionTooLate { .. } => 32,
+            Self::ClockNotRunning { .. } => 33,
+            Self::ChildSettled { .. } => 34,
+            Self::TooFewToDraw { .. } => 35,
+            Self::Unresolved(_) => 36,
         }
     }
 }

@@ -163,6 +163,14 @@ impl Rejection {
                 format!("“{}”不是本件的领奖凭证", field.title.zh),
                 format!("\"{}\" is not the voucher of this case", field.title.en),
             ),
+            Self::NotAmong { field, of } => say(
+                format!("“{}”不在“{}”之列", field.title.zh, of.title.zh),
+                format!("\"{}\" is not among \"{}\"", field.title.en, of.title.en),
+            ),
+            Self::StillOpen { field } => say(
+                format!("“{}”尚未办结", field.title.zh),
+                format!("\"{}\" is still under way", field.title.en),
+            ),
             _ => Text::default(),
         }
     }

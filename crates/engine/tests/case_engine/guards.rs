@@ -277,3 +277,44 @@ fn apart_from_bars_the_person_and_the_unit_that_the_field_names() {
          2026-02-03 mayor decide                               | done",
     );
 }
+
+#[test]
+fn among_wants_what_the_field_holds_in_the_list() {
+    let mut plan = Plan::new();
+    let drawn = plan.field("drawn", FieldType::List);
+    let visited = plan.field("visited", FieldType::Unit);
+    let draw = plan.action("draw", &["clerk@unit"]);
+    plan.edit(draw).fields = vec![drawn];
+    let visit = plan.action("visit", &["clerk@unit"]);
+    plan.edit(visit).fields = vec![visited];
+    plan.edit(visit).guards = vec![Guard::Among { field: visited, of: drawn }];
+    plan.world().story(
+        "2026-02-02 clerk visit                  | done
+         2026-02-02 clerk visit visited=fire     | refused: \"visited\" is not among \"drawn\"
+         2026-02-02 clerk draw drawn=police+fire | done
+         2026-02-02 clerk visit visited=fire     | done
+         2026-02-02 clerk visit visited=bureau   | refused: \"visited\" is not among \"drawn\"",
+    );
+}
+
+#[test]
+fn closed_waits_for_the_case_that_the_field_names() {
+    use chuangyou_engine::case::{Command, Rejection, decide, must_be_closed};
+
+    let mut plan = Plan::new();
+    let source = plan.field("source", FieldType::Case);
+    let expose = plan.action("expose", &["clerk@unit"]);
+    plan.edit(expose).fields = vec![source];
+    plan.edit(expose).guards = vec![Guard::Closed(source)];
+    let world = plan.world();
+    let case = world.case();
+    let refusal = |command: &Command| decide(&world.ctx(), &case, command).err();
+
+    let mut command = world.command("2026-02-02 clerk expose source=c7");
+    assert_eq!(must_be_closed(&world.ctx(), &case, &command).collect::<Vec<_>>(), [&"c7".into()]);
+    assert!(matches!(refusal(&command), Some(Rejection::StillOpen { .. })));
+    command.closed_cases.insert("c7".into());
+    assert_eq!(refusal(&command), None);
+    let of_none = world.command("2026-02-02 clerk expose");
+    assert_eq!(refusal(&of_none), None, "what rests on no case waits for none");
+}

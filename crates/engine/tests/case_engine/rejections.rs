@@ -269,6 +269,8 @@ fn one_of_each() -> Vec<Rejection> {
         Rejection::NotSeparated { action: action(), person: "clerk".into() },
         Rejection::NotApart { field: field(), person: "clerk".into() },
         Rejection::NotTheVoucher { field: field() },
+        Rejection::NotAmong { field: field(), of: named("drawn") },
+        Rejection::StillOpen { field: named("source") },
         Rejection::ClockAlreadyPaused { clock: clock() },
         Rejection::ClockNotPaused { clock: clock() },
         Rejection::ExtensionOutOfBounds { clock: clock(), asked: 9, limit: 3 },

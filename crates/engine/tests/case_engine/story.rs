@@ -10,6 +10,8 @@
 //! An act is a day (with a time, else 09:00), a person, an action and its fields; `tick` fires what is due;
 //! `closes LINK OUTCOME` closes a linked case. What is said after the bar is checked piece by piece.
 
+use std::collections::BTreeSet;
+
 use chuangyou_calendar::LocalSecond;
 use chuangyou_engine::Almanac;
 use chuangyou_engine::case::{
@@ -84,7 +86,7 @@ impl World {
         let actor = (self.scene.person)(words.next().expect("a person"));
         let action = words.next().expect("an action").into();
         let fields = words.map(|word| self.field(word)).collect::<Fields>();
-        Command { action, at, recorded_at: at, actor, fields, lots: None }
+        Command { action, at, recorded_at: at, actor, fields, lots: None, closed_cases: BTreeSet::new() }
     }
 
     /// `name=value`, where a kind such as `text:` before the value overrides the field's own.
@@ -101,6 +103,7 @@ impl World {
             Some(FieldType::Date) => FieldValue::Date(day(value)),
             Some(FieldType::Instant) => FieldValue::Instant(self.moment(value)),
             Some(FieldType::Unit) => FieldValue::Unit(value.into()),
+            Some(FieldType::Case) => FieldValue::Case(value.into()),
             Some(FieldType::Person) => FieldValue::Person(value.into()),
             Some(FieldType::Choice(_)) => FieldValue::Choice(value.to_owned()),
             Some(FieldType::List) => FieldValue::List(value.split('+').map(str::to_owned).collect()),

@@ -15,7 +15,7 @@
 //! `v1>finding#2`; `opens` opens one as the system does. What an act carries out is said by `then`. `tick` fires what is due in every case, `calendar` opens what schedules open since the
 //! last. After every line the clocks as the rules read them agree with the clocks of the case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -90,6 +90,11 @@ impl City {
         }
     }
 
+    fn closed(&self) -> BTreeSet<CaseId> {
+        let closed = self.journals.keys().filter(|name| self.case(name).closed.is_some());
+        closed.map(|name| CaseId::from(name.as_str())).collect()
+    }
+
     pub(crate) fn journal(&self, name: &str) -> &[Event] {
         &self.journals[name]
     }
@@ -141,7 +146,8 @@ impl City {
         let fields = fields.iter().map(|word| self.field(&case, word)).collect::<Fields>();
         let actor = self.person(person_name);
         let lots = self.lots(&case, action);
-        let command = Command { action: action.into(), at, recorded_at, actor, fields, lots };
+        let closed_cases = self.closed();
+        let command = Command { action: action.into(), at, recorded_at, actor, fields, lots, closed_cases };
         let events = decide(&self.ctx(), &case, &command)?;
         self.keep(name, events);
         Ok(())

@@ -5,7 +5,8 @@ use chuangyou_engine::case::FieldValue;
 
 use crate::city::City;
 
-const PLAN: &str = "mode=undercover theme=manners script=greeting+first_asked from_on=2011-03-14 until_on=2011-03-31 window_count=2";
+/// It goes to every window there is, so that the lot falls on the one that the stories are about.
+const PLAN: &str = "mode=undercover theme=manners script=greeting+first_asked from_on=2011-03-14 until_on=2011-03-31 window_count=17";
 
 /// A plan that was approved, with one visit to the planning window ordered.
 fn ordered() -> City {

@@ -79,7 +79,7 @@ fn two_red_cards_of_a_unit_propose_that_it_has_no_honours() {
 fn what_was_proposed_in_the_year_is_not_proposed_again() {
     let city = City::new();
     let cards: Vec<_> = (0..3).map(|n| card("2011-03-07", &n.to_string(), Level::Yellow)).collect();
-    let made = [Made { kind: kind(&city, "efficiency-admonition"), day: day("2011-03-08") }];
+    let made = [Made { kind: kind(&city, "efficiency-admonition"), day: day("2011-03-08"), declined: None }];
     assert_eq!(proposal(&city.programme, SubjectOf::Person, &cards, &made, day("2011-03-09")), None);
 }
 

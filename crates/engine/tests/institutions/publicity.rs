@@ -49,11 +49,15 @@ fn nothing_is_made_known_before_whoever_is_named_was_heard_or_was_silent() {
 
 #[test]
 fn an_exposure_in_the_media_needs_the_head_of_the_office_and_a_closed_case() {
-    heard("media").story(
-        "2011-03-10 n1 chuangyou-office:director approve_inside redacted=yes                          | refused: \"Where it is made known\" does not meet the condition
-         2011-03-10 n1 chuangyou-office:deputy-director approve_exposure redacted=yes case_closed=yes | refused: rank 45 is too low: 50 is needed
-         2011-03-10 n1 chuangyou-office:director approve_exposure redacted=yes case_closed=no         | refused: \"The case it rests on is closed\" does not meet the condition
-         2011-03-10 n1 chuangyou-office:director approve_exposure redacted=yes case_closed=yes        | in published, then publishes exposures",
+    let mut city = heard("media");
+    city.draft("f1", "complaint", "planning-window", "");
+    city.story(
+        "2011-03-10 f1 citizen complain kind=manners problem=sent_away complained_unit=planning-window | in received
+         2011-03-10 n1 chuangyou-office:director approve_inside redacted=yes          | refused: \"Where it is made known\" does not meet the condition
+         2011-03-10 n1 chuangyou-office:deputy-director approve_exposure redacted=yes | refused: rank 45 is too low: 50 is needed
+         2011-03-10 n1 chuangyou-office:director approve_exposure redacted=yes        | refused: \"What it rests on\" is still under way
+         2011-03-10 f1 citizen withdraw_complaint                                     | in withdrawn
+         2011-03-10 n1 chuangyou-office:director approve_exposure redacted=yes        | in published, then publishes exposures",
     );
 }
 

@@ -171,6 +171,8 @@ pub struct Rung {
     pub opens: ProcedureId,
     /// The unit in which it is opened.
     pub in_unit: UnitId,
+    /// Outcomes of that case, or of one that it opens, by which people decline it.
+    pub declined: Vec<String>,
 }
 
 /// Whose cards are counted.

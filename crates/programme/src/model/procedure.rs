@@ -190,6 +190,10 @@ pub enum Guard {
     SameEntries { field: FieldId, of: FieldId },
     /// What is filled in is the voucher that belongs to the party's receipt.
     Voucher(FieldId),
+    /// What the field holds is an entry of the list `of`.
+    Among { field: FieldId, of: FieldId },
+    /// The case that the field names is closed.
+    Closed(FieldId),
 }
 
 /// What follows from an action.

@@ -90,13 +90,40 @@ impl Resolver<'_> {
             self.sink.push(d.help("name the procedure of the case in which people decide, and its unit"));
             return None;
         };
+        let declined = self.declining(&decl.declined, decl.opens.as_ref()?)?;
         Some(Some(Rung {
+            declined,
             of: decl.of.unwrap_or(SubjectOf::Person),
             any,
             counted_in: decl.counted_in.unwrap_or(CountedIn::CalendarYear),
             opens,
             in_unit: UnitId(in_unit),
         }))
+    }
+
+    /// Outcomes of the case in which people decide, or of those that it opens.
+    fn declining(&mut self, names: &[Name], opens: &Name) -> Option<Vec<String>> {
+        let merged = self.merged;
+        let at = merged.procedures.get(opens)?;
+        let effects = merged.procedures.items[at].actions.items.iter().flat_map(|action| &action.effects);
+        let linked = effects.filter_map(|effect| match &effect.value {
+            EffectDecl::Spawn(e) => merged.procedures.get(&e.spawn.procedure),
+            _ => None,
+        });
+        let states = linked.chain([at]).flat_map(|at| &merged.procedures.items[at].states.items);
+        let mut known: Vec<&str> =
+            states.filter_map(|state| state.outcome.as_ref()).map(|outcome| outcome.as_str()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let clean = names.iter().fold(true, |clean, name| {
+            let fits = known.contains(&name.as_str());
+            if !fits {
+                let otherwise = format!("no case of `{}` ends by declining anything", opens.value);
+                self.unknown("outcome", name, &known, otherwise);
+            }
+            clean && fits
+        });
+        clean.then(|| names.iter().map(|name| name.value.clone()).collect())
     }
 
     fn ground(&mut self, decl: &Sp<GroundDecl>) -> Option<Ground> {

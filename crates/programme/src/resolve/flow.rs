@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::merge;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Action, Effect, Procedure, StateId, TimerDeed};
+use crate::model::{Action, Effect, Guard, Procedure, StateId, TimerDeed};
 
 impl Resolver<'_> {
     pub(super) fn check_flow(&mut self, procedure: &Procedure, written: &merge::Procedure) {
@@ -45,6 +45,14 @@ impl Resolver<'_> {
                 let d =
                     Diagnostic::new(Code::NobodyCan, decl.id.span, message, "the system draws for nobody");
                 self.sink.push(d.help("say `by` whom: somebody draws, and chance decides"));
+            }
+            let waits = action.guards.iter().any(|guard| matches!(guard, Guard::Closed(_)));
+            if action.by.is_empty() && waits {
+                let message =
+                    format!("nobody takes the action `{}`, and it waits for another case", action.id);
+                let d =
+                    Diagnostic::new(Code::NobodyCan, decl.id.span, message, "the system looks at one case");
+                self.sink.push(d.help("say `by` whom: somebody takes it when the other case is closed"));
             }
             if action.by.is_empty() && !timed && !opens {
                 let message = format!("nobody can take the action `{}`", action.id);

@@ -6,12 +6,15 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Amount, Child, Deem, Effect, FieldId, Guard, Timer, TimerDeed};
 use crate::syntax::common::{AmountDecl, one_of};
 use crate::syntax::decode::{Name, Sp};
-use crate::syntax::procedure::{
-    AmountWithin, ChildDecl, EffectDecl, GuardDecl, SetRegister, Spawn, TimerDecl,
-};
+use crate::syntax::guard::{AmountWithin, GuardDecl};
+use crate::syntax::procedure::{ChildDecl, EffectDecl, SetRegister, Spawn, TimerDecl};
 use crate::syntax::scalar::spelled;
 use crate::syntax::suggest;
 use crate::syntax::vocabulary::{FieldWord, RegisterWord};
+
+/// What the entries of a list can be told apart by: fields of these types hold one.
+const ENTRIES: [FieldWord; 5] =
+    [FieldWord::Text, FieldWord::Choice, FieldWord::Unit, FieldWord::Person, FieldWord::Item];
 
 impl Resolver<'_> {
     pub(super) fn guard(&mut self, decl: &Sp<GuardDecl>, at: usize) -> Option<Guard> {
@@ -62,6 +65,11 @@ impl Resolver<'_> {
                 let of = self.typed_field(&g.same_entries.of, &[FieldWord::List], at);
                 Guard::SameEntries { field: field?, of: of? }
             }
+            GuardDecl::Among(g) => {
+                let of = self.typed_field(&g.among.of, &[FieldWord::List], at);
+                Guard::Among { field: self.typed_field(&g.among.field, &ENTRIES, at)?, of: of? }
+            }
+            GuardDecl::Closed(g) => Guard::Closed(self.typed_field(&g.closed, &[FieldWord::Case], at)?),
         })
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod common;
 pub(crate) mod decode;
 pub(crate) mod document;
 pub(crate) mod draw;
+pub(crate) mod guard;
 pub(crate) mod guide;
 mod macros;
 pub(crate) mod node;

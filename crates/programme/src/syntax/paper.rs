@@ -76,6 +76,8 @@ table! {
         opens: Option<Name>,
         /// The unit in which that case is opened.
         in_unit: Option<Name>,
+        /// Outcomes of that case, or of one that it opens, by which people decline it. Default: none.
+        declined: Vec<Name>,
         /// What it means for appraisal, bonus, appointment, honours.
         effects: Vec<Sp<TextDecl>>,
         /// How long it has effect. Default: for good.

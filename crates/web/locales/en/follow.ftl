@@ -103,8 +103,8 @@ measures-case = Decided in the case
 rung-or = { $a }, or { $b }
 rung =
     { $over ->
-        [rolling] { $n } × { $what } or more within twelve months
-       *[year] { $n } × { $what } or more in the calendar year
+        [rolling] { $what }: { $n } or more within twelve months
+       *[year] { $what }: { $n } or more in the calendar year
     }
 
 ## Forms

@@ -254,6 +254,13 @@ impl Lang {
         Sheet { w: self, form }
     }
 
+    /// The endings of files as people read them, from how HTML wants them: `.pdf,.jpg`.
+    pub fn endings(self, accept: &str) -> String {
+        let between = if self == Self::Zh { "、" } else { ", " };
+        let endings: Vec<&str> = accept.split(',').map(|ending| ending.trim_start_matches('.')).collect();
+        endings.join(between)
+    }
+
     /// The size of a file: 340 KB, 2.4 MB.
     pub fn size(self, bytes: &u64) -> String {
         match bytes {

@@ -8,7 +8,7 @@ use chuangyou_store::publication::{Publication, Standing};
 
 use super::case::{CaseFile, second};
 use super::words::Names;
-use super::{plain, unit_title};
+use super::{item, plain, unit_title};
 use crate::component::{MeasureLine, PublicationFate, PublicationLine};
 use crate::lang::Lang;
 
@@ -91,7 +91,7 @@ fn fate(one: &Publication, today: chuangyou_calendar::Day) -> PublicationFate {
     }
 }
 
-/// The heading of a publication: the first short text that it shows. That of a correction is the first that what it corrects did not
+/// The heading of a publication: the service item that it names, and the first short text that it shows. That text of a correction is the first that what it corrects did not
 /// have; where that is not at hand, the last.
 pub(crate) fn heading(book: &Rulebook, one: &Publication, corrects: Option<&Fields>) -> Option<Text> {
     let declared = book.programme().publication(&one.kind)?;
@@ -110,5 +110,15 @@ pub(crate) fn heading(book: &Rulebook, one: &Publication, corrects: Option<&Fiel
         (Some(_), Some(before)) => said.find(|(name, _)| !before.contains_key(name.as_str())),
         (Some(_), None) => said.next_back(),
     };
-    found.map(|(_, text)| plain(text))
+    let item = declared.fields.iter().find_map(|name| match one.fields.get(name.as_str())? {
+        FieldValue::Item(code) => item(book, code.as_str()),
+        _ => None,
+    });
+    match (item.map(|item| &item.title), found) {
+        (None, found) => found.map(|(_, text)| plain(text)),
+        (Some(item), None) => Some(item.clone()),
+        (Some(item), Some((_, text))) => {
+            Some(Text { zh: format!("{}（{text}）", item.zh), en: format!("{} ({text})", item.en) })
+        }
+    }
 }

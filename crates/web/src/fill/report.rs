@@ -85,7 +85,8 @@ fn limits(
     running.collect()
 }
 
-fn letters(book: &Rulebook, file: &CaseFile) -> Vec<Letter> {
+/// The papers served in a case with what they say, as its party reads them, latest first.
+pub(crate) fn letters(book: &Rulebook, file: &CaseFile) -> Vec<Letter> {
     let served = file.notices.iter().rev();
     let papers = served.filter_map(|notice| paper::paper(book, file, &notice.number, Reader::Party));
     papers

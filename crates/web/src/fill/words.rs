@@ -9,7 +9,7 @@ use chuangyou_programme::model::{Field, FieldType, Level, Text};
 
 use super::case::Reader;
 use super::{item, plain, unit_title};
-use crate::lang::both;
+use crate::lang::{Lang, both};
 
 /// What people and cases are called that fields and events speak of, and what personal fields hold.
 #[derive(Debug, Default)]
@@ -78,7 +78,11 @@ impl Names {
             FieldValue::Money(fen) => plain(format!("¥{}.{:02}", fen / 100, fen.abs() % 100)),
             FieldValue::Flag(up) => both(if *up { "yes" } else { "no" }),
             FieldValue::List(entries) => self.list(book, field, entries),
-            FieldValue::Instant(at) => plain(book.almanac().second(at.0).to_string().replace('T', " ")),
+            FieldValue::Date(day) => Text { zh: Lang::Zh.date(day), en: Lang::En.date(day) },
+            FieldValue::Instant(at) => {
+                let at = book.almanac().second(at.0);
+                Text { zh: Lang::Zh.moment(&at), en: Lang::En.moment(&at) }
+            }
             FieldValue::Choice(id) => match &field.kind {
                 FieldType::Choice(choices) => choices
                     .iter()

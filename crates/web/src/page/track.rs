@@ -3,6 +3,7 @@
 use chuangyou_calendar::Day;
 use chuangyou_programme::model::Text;
 
+use super::report::Letter;
 use super::sample::{at, day, text};
 use super::{Area, Crumb, Frame, Page, sheet};
 use crate::component::{
@@ -53,10 +54,14 @@ pub struct PartyCase {
     pub steps: Vec<DayStep>,
     /// What happened, latest first.
     pub timeline: Vec<Happened>,
-    /// The papers served.
+    /// The papers served, to be opened.
     pub papers: Vec<PaperLine>,
+    /// The papers served, with what they say, for whoever has no other way to open them.
+    pub letters: Vec<Letter>,
     /// What the party may do now.
     pub actions: Vec<ActionLine>,
+    /// What was just done.
+    pub done: Option<Text>,
     /// How the reader came here.
     pub by: Arrival,
 }
@@ -71,10 +76,15 @@ pub enum Progress {
 }
 
 /// How a party came to a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arrival {
-    /// With number and code: nothing can be done, papers are not shown.
+    /// With number and code, though the party has an account: nothing can be done, papers are not shown.
     Code,
+    /// With number and this code, which are all that its party has: it has no account.
+    Guest {
+        /// The code, which goes along with whatever is done next.
+        code: String,
+    },
     /// Logged in.
     Account,
 }
@@ -165,7 +175,7 @@ impl Page for PartyCase {
 
     fn trail(&self, w: Lang) -> Vec<Crumb> {
         let above = match self.by {
-            Arrival::Code => Crumb::key(w, "home-track", Url::Track),
+            Arrival::Code | Arrival::Guest { .. } => Crumb::key(w, "home-track", Url::Track),
             Arrival::Account => Crumb::key(w, "menu-mine", Url::MyCases),
         };
         vec![Crumb::key(w, "menu-portal", Url::Home), above]
@@ -224,6 +234,7 @@ impl Page for PartyCase {
             ("provisional", provisional),
             ("closed", closed),
             ("by-code", by_code),
+            ("by-guest", Self::guest_sample()),
         ]
     }
 }
@@ -297,7 +308,40 @@ impl PartyCase {
                 title: text("撤回申请", "Withdraw the application"),
                 weight: Weight::Other,
             }],
+            letters: vec![],
+            done: None,
             by: Arrival::Account,
+        }
+    }
+
+    fn guest_sample() -> Self {
+        let act = |id: &str, title, weight| ActionLine { id: id.to_owned(), title, weight };
+        let answer = Letter {
+            title: text("投诉答复书", "Answer to a complaint"),
+            number: "规划窗口-诉答-2011-00007".to_owned(),
+            on: day(4, 6),
+            body: vec![text(
+                "您的投诉办理结果如下：情况属实，已当面致歉。",
+                "What came of your complaint: it is true, and an apology was made.",
+            )],
+        };
+        Self {
+            number: "planning-window-诉-2011-00007".to_owned(),
+            about: text("效能投诉", "Complaint"),
+            state: text("已答复", "Answered"),
+            phone: None,
+            clock: None,
+            steps: vec![],
+            timeline: vec![],
+            papers: vec![],
+            letters: vec![answer],
+            actions: vec![
+                act("reopen_complaint", text("要求重新办理", "Reopen"), Weight::Main),
+                act("rate_answer", text("评价办理结果", "Rate the answer"), Weight::Other),
+            ],
+            done: Some(text("已补充投诉。", "Done: add to it.")),
+            by: Arrival::Guest { code: "k7qm-2vxd-9a4t-0hzr".to_owned() },
+            ..Self::sample()
         }
     }
 }

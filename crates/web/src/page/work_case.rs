@@ -122,6 +122,30 @@ pub struct ActionForm {
     pub changed: Vec<Happened>,
     /// The action's fields.
     pub form: Form,
+    /// Where the way back leads.
+    pub desk: ActionDesk,
+}
+
+/// Where somebody takes an action, and so where the way back leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionDesk {
+    /// Staff, at work.
+    Work,
+    /// A party, among their cases.
+    Mine,
+    /// A party without an account, by number and code.
+    Code,
+}
+
+impl ActionDesk {
+    /// The page of a case, seen from there.
+    pub fn case<'c>(&self, case: &'c CaseHead) -> Url<'c> {
+        match self {
+            Self::Work => Url::WorkCase(&case.id),
+            Self::Mine => Url::Case(&case.id),
+            Self::Code => Url::Tracked(&case.number),
+        }
+    }
 }
 
 /// A paper, to be printed.
@@ -341,8 +365,16 @@ impl Page for ActionForm {
     }
 
     fn trail(&self, w: Lang) -> Vec<Crumb> {
-        let mut trail = vec![Crumb::key(w, "menu-work", Url::Work)];
-        trail.extend(self.case.as_ref().map(|case| Crumb::of(case.number.clone(), Url::WorkCase(&case.id))));
+        let mut trail = match self.desk {
+            ActionDesk::Work => vec![Crumb::key(w, "menu-work", Url::Work)],
+            ActionDesk::Mine => {
+                vec![Crumb::key(w, "menu-portal", Url::Home), Crumb::key(w, "menu-mine", Url::MyCases)]
+            }
+            ActionDesk::Code => {
+                vec![Crumb::key(w, "menu-portal", Url::Home), Crumb::key(w, "home-track", Url::Track)]
+            }
+        };
+        trail.extend(self.case.as_ref().map(|case| Crumb::of(case.number.clone(), self.desk.case(case))));
         trail
     }
 
@@ -373,6 +405,7 @@ impl Page for ActionForm {
                 text("告知申请人", "Tell the applicant"),
                 fields,
             ),
+            desk: ActionDesk::Work,
         };
         let fresh = page(Some(head()), vec![missing.clone()]);
         let mut stale = page(

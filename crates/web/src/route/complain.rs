@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chuangyou_app::{On, Rulebook, chance};
-use chuangyou_engine::case::PersonId;
+use chuangyou_app::{On, Rulebook, account, chance};
 use chuangyou_programme::model::{FieldType, Portal, Scope, Unit};
 use serde::Deserialize;
 
@@ -52,7 +51,7 @@ async fn complain(State(site): State<Site>, mut visit: Visit, posted: Posted) ->
     let book = site.city.book();
     let listed = if visit.account.is_some() { Url::MyCases } else { Url::Track };
     if visit.account.is_none() {
-        visit.person.id = PersonId::from(format!("guest-{}", posted.text("key")));
+        visit.person.id = account::guest(posted.text("key"));
     }
     let acting = complaining(&site, &visit, &book)?;
     let named = unit_field(&acting).map_or("", |field| posted.text(&field));

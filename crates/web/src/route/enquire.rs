@@ -3,8 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chuangyou_app::{On, Rulebook, chance};
-use chuangyou_engine::case::PersonId;
+use chuangyou_app::{On, Rulebook, account, chance};
 use chuangyou_programme::model::{Action, Portal, Procedure, Scope, Unit};
 
 use super::act::{Acting, Outcome};
@@ -36,7 +35,7 @@ async fn question(State(site): State<Site>, visit: Visit) -> Result<Response, Fa
 async fn ask(State(site): State<Site>, mut visit: Visit, posted: Posted) -> Result<Response, Fault> {
     let book = site.city.book();
     if visit.account.is_none() {
-        visit.person.id = PersonId::from(format!("guest-{}", posted.text("key")));
+        visit.person.id = account::guest(posted.text("key"));
     }
     let acting = asking(&site, &visit, &book)?;
     let asked = answering(&book, acting.procedure, acting.action).find(|unit| unit.id == posted.text(UNIT));

@@ -84,7 +84,7 @@ async fn one(
         begin: if begin.is_some() { Begin::Later } else { Begin::First },
         next: next.as_ref().map(written),
     };
-    Ok(visit.show(&site, &page))
+    Ok(visit.show(&site, &page.without_empty_columns()))
 }
 
 /// The ledger of that procedure, for whoever may open it; for others there is none.

@@ -21,6 +21,7 @@ mod provider;
 mod publication;
 pub(crate) mod report;
 mod sealed;
+mod track;
 mod unit;
 mod work;
 
@@ -38,6 +39,7 @@ pub(crate) fn all() -> Vec<Handled> {
         enquire::routes(),
         report::routes(),
         party::routes(),
+        track::routes(),
         work::routes(),
         ledger::routes(),
         sealed::routes(),

@@ -1,53 +1,26 @@
-//! A case, for its party: to find it, its page, what the party may do, its papers.
+//! A case, for its party who is logged in: its page, what the party may do, its papers.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
-use chuangyou_engine::case::ClockName;
-use chuangyou_store::{CaseRow, case_row, draft, tracking};
+use chuangyou_engine::case::{ClockName, Person};
+use chuangyou_store::{CaseRow, case_row, draft};
 
 use crate::fill::case::{self as filled, CaseFile, Reader};
+use crate::fill::report::letters as filled_letters;
 use crate::fill::{item, unit_title, why};
-use crate::lang::both;
-use crate::page::track::{Arrival, Draft, MyCase, MyCases, PartyCase, Progress, Track, Turn};
+use crate::page::track::{Arrival, Draft, MyCase, MyCases, PartyCase, Progress, Turn};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
 use crate::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![
-        get("/track", Access::Everyone, track),
-        post("/track", Access::Everyone, find),
         get("/my", Access::LoggedIn, my_cases),
         get("/cases/{id}", Access::LoggedIn, case),
         get("/cases/{id}/do/{action}", Access::LoggedIn, form),
         post("/cases/{id}/do/{action}", Access::LoggedIn, act),
         get("/cases/{id}/notices/{number}", Access::LoggedIn, paper),
     ]
-}
-
-async fn track(State(site): State<Site>, visit: Visit) -> Response {
-    visit.show(&site, &Track::new("", None))
-}
-
-/// The case behind a number and its code. Which of the two is wrong is not said.
-async fn find(State(site): State<Site>, visit: Visit, posted: Posted) -> Result<Response, Fault> {
-    let (number, code) = (posted.text("number").trim().to_owned(), posted.text("code").trim().to_lowercase());
-    let wanted = number.clone();
-    let found = site
-        .city
-        .read(move |tx, city| {
-            let Some(row) = case_row::by_number(tx, city, &wanted)? else { return Ok(None) };
-            let fits = tracking::check(tx, city, &row.id, &code)?;
-            Ok::<_, chuangyou_store::Failure>(fits.then_some(row.id))
-        })
-        .await?;
-    let Some(id) = found else {
-        let page = Track::new(&number, Some(both("track-wrong")));
-        return Ok(visit.show_with(&site, StatusCode::UNPROCESSABLE_ENTITY, &page));
-    };
-    let file = filled::read(&site, &id).await?.ok_or(Fault::NotFound)?;
-    Ok(visit.show(&site, &shown(&site, &visit, &file, Arrival::Code)))
 }
 
 async fn my_cases(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
@@ -104,7 +77,7 @@ fn listed(site: &Site, row: &CaseRow) -> MyCase {
 
 async fn case(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
     let file = own(&site, &visit, &id).await?;
-    Ok(visit.show(&site, &shown(&site, &visit, &file, Arrival::Account)))
+    Ok(visit.show(&site, &shown(&site, &visit.person, &file, Arrival::Account)))
 }
 
 /// A case of the reader's own; others' do not exist here, even for staff who may read them elsewhere.
@@ -114,7 +87,8 @@ async fn own(site: &Site, visit: &Visit, id: &str) -> Result<CaseFile, Fault> {
     if is_own { Ok(file) } else { Err(Fault::NotFound) }
 }
 
-fn shown(site: &Site, visit: &Visit, file: &CaseFile, by: Arrival) -> PartyCase {
+/// The page of a case for its party, and for whoever has nothing but its code.
+pub(super) fn shown(site: &Site, person: &Person, file: &CaseFile, by: Arrival) -> PartyCase {
     let (book, now) = (site.city.book(), site.city.now());
     let clocks = file.clocks(&book, now);
     let clock = clocks.into_iter().find(|_| file.row.due_at.is_some());
@@ -126,6 +100,7 @@ fn shown(site: &Site, visit: &Visit, file: &CaseFile, by: Arrival) -> PartyCase 
         _ => Vec::new(),
     };
     let with_account = by == Arrival::Account;
+    let letters = if let Arrival::Guest { .. } = by { filled_letters(&book, file) } else { Vec::new() };
     let unit_item = file.row.item.as_deref().and_then(|code| item(&book, code));
     PartyCase {
         id: file.row.id.to_string(),
@@ -150,7 +125,9 @@ fn shown(site: &Site, visit: &Visit, file: &CaseFile, by: Arrival) -> PartyCase 
             })
             .collect(),
         papers: if with_account { file.papers(&book) } else { Vec::new() },
-        actions: if with_account { file.actions(&book, &visit.person, now) } else { Vec::new() },
+        letters,
+        actions: if by == Arrival::Code { Vec::new() } else { file.actions(&book, person, now) },
+        done: None,
         by,
     }
 }

@@ -17,7 +17,7 @@ use crate::fill::case::{self as filled, CaseFile, Party, Reader};
 use crate::fill::{observed, paper, unit_title};
 use crate::lang::both;
 use crate::page::work::{MyTasks, Task};
-use crate::page::work_case::{ActionForm, CaseHead, Linked, Origin, StaffCase};
+use crate::page::work_case::{ActionDesk, ActionForm, CaseHead, Linked, Origin, StaffCase};
 use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
 use crate::url::Url;
@@ -211,11 +211,11 @@ pub(super) async fn action_form(
 }
 
 /// The version that the reader has before their eyes travels with the form.
-fn seen(file: &CaseFile) -> Posted {
+pub(super) fn seen(file: &CaseFile) -> Posted {
     Posted::of_texts([("seen".to_owned(), file.row.version.to_string())].into())
 }
 
-fn acting<'a>(
+pub(super) fn acting<'a>(
     site: &'a Site,
     visit: &'a Visit,
     file: &'a CaseFile,
@@ -237,19 +237,21 @@ fn acting<'a>(
     }
 }
 
-fn page(
+pub(super) fn page(
     book: &Rulebook,
     file: &CaseFile,
     acting: &Acting<'_>,
     form: crate::component::Form,
     changed: Vec<crate::component::Happened>,
 ) -> ActionForm {
+    let reader = reader_of(file, acting.visit);
     ActionForm {
-        case: Some(head(book, file, reader_of(file, acting.visit))),
+        case: Some(head(book, file, reader)),
         action: acting.action.title.clone(),
         consequences: consequences(book, acting.procedure, acting.action),
         changed,
         form,
+        desk: if reader == Reader::Party { ActionDesk::Mine } else { ActionDesk::Work },
     }
 }
 
@@ -319,7 +321,7 @@ pub(super) async fn take(
     }
 }
 
-fn framed_as(key: &str, gap: &str, title: &Text) -> Text {
+pub(super) fn framed_as(key: &str, gap: &str, title: &Text) -> Text {
     let say = |lang: crate::lang::Lang| lang.t1(key, gap, lang.of(title));
     Text { zh: say(crate::lang::Lang::Zh), en: say(crate::lang::Lang::En) }
 }
@@ -341,7 +343,8 @@ fn opening<'a>(site: &'a Site, visit: &'a Visit, book: &'a Rulebook, id: &str) -
 
 fn opened(book: &Rulebook, acting: &Acting<'_>, form: crate::component::Form) -> ActionForm {
     let consequences = consequences(book, acting.procedure, acting.action);
-    ActionForm { case: None, action: acting.action.title.clone(), consequences, changed: Vec::new(), form }
+    let (action, changed) = (acting.action.title.clone(), Vec::new());
+    ActionForm { case: None, action, consequences, changed, form, desk: ActionDesk::Work }
 }
 
 async fn open(

@@ -13,10 +13,11 @@ use chuangyou_engine::case::Moment;
 use super::{Fault, Route, Site};
 
 /// What is posted where passwords and codes could be guessed, or the house be flooded.
-const LIMITED: [&str; 9] = [
+const LIMITED: [&str; 10] = [
     "/login",
     "/register",
     "/track",
+    "/track/{number}/do/{action}",
     "/enquire",
     "/complain",
     "/report",

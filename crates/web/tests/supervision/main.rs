@@ -14,6 +14,7 @@ use chuangyou_app::token::Scope;
 use chuangyou_app::{On, Submission, execute, reconcile};
 use chuangyou_engine::case::{CaseId, FieldName, FieldValue, HeldRole, Person, PersonId};
 use chuangyou_store::case_row;
+use chuangyou_web::url::Url;
 use house::{Answer, House};
 
 /// Somebody with an account: who they are, the cookie of their session, and a token that reads cases.
@@ -91,13 +92,15 @@ fn date(day: &str) -> FieldValue {
 /// A visit to the planning window for which a visitor has been drawn, with its plan.
 async fn sealed_visit(house: &House, head: &PersonId, director: &PersonId) -> (CaseId, CaseId) {
     let leader = (head, "chuangyou-visits", "leader");
+    let book = house.city.book();
+    let windows = book.programme().units.iter().filter(|unit| unit.kind.as_deref() == Some("window")).count();
     let drafted = [
         ("mode", FieldValue::Choice("undercover".into())),
         ("theme", text("manners at the counter")),
         ("script", list("greeting")),
         ("from_on", date("2011-03-07")),
         ("until_on", date("2011-03-31")),
-        ("window_count", FieldValue::Number(1)),
+        ("window_count", FieldValue::Number(i64::try_from(windows).unwrap())),
     ];
     let plan = act(house, leader, new("inspection-plan", "chuangyou-visits"), "draft_plan", &drafted).await;
     act(house, leader, on(&plan), "draw_windows", &[]).await;
@@ -146,17 +149,79 @@ async fn a_visits_day_and_visitor_are_hidden_from_the_visited_unit_until_their_s
 const COMPLAINT: &str =
     "key=k1&complainant=Gu-Yanran&complainant_contact=13912345678&kind=manners&problem=He+shouted";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_complaint_made_without_an_account_is_followed_by_number_and_code() {
-    let house = House::new().await;
+/// A complaint about the planning window, made by whoever has these cookies, with the code that they are shown.
+async fn complained(house: &House, cookies: &str) -> (case_row::CaseRow, String) {
     let form = format!("{COMPLAINT}&complained_unit=planning-window");
-    let done = send(&house, "/complain", "lang=en", &form).await;
+    let done = send(house, "/complain", cookies, &form).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
-    let row = cases_of(&house, "planning-window", "complaint").await.remove(0);
+    let row = cases_of(house, "planning-window", "complaint").await.remove(0);
     assert!(done.text.contains(&row.number), "{}", done.text);
     let groups = done.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     let is_code = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4);
     let code = groups.filter(|word| word.split('-').count() == 4).find(is_code).expect("a code is shown");
+    (row, code.to_owned())
+}
+
+async fn state_of_complaint(house: &House) -> String {
+    cases_of(house, "planning-window", "complaint").await.remove(0).state
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_complained_without_an_account_reads_the_answer_and_has_it_reopened_by_the_code() {
+    let house = House::new().await;
+    let chief = reader(&house, "chief", Some(("planning-window", "chief"))).await;
+    let (row, code) = complained(&house, "lang=en").await;
+    let chief = (&chief.id, "planning-window", "reviewer");
+    act(&house, chief, on(&row.id), "accept_complaint", &[]).await;
+    act(&house, chief, on(&row.id), "answer_complaint", &[("answer_text", text("We apologise"))]).await;
+    reconcile::settle(&house.city).await.unwrap();
+
+    let found = send(&house, "/track", "lang=en", &format!("number={}&code={code}", row.number)).await;
+    let path = Url::TrackedAct(&row.number, "reopen_complaint").to_string();
+    assert!(found.text.contains("We apologise") && found.text.contains(&path), "{}", found.text);
+    let form = send(&house, &path, "lang=en", &format!("code={code}")).await;
+    assert!(form.status == StatusCode::OK && form.text.contains("reopen_reason"), "{}", form.text);
+    let silent = send(&house, &path, "lang=en", &format!("code={code}&key=k2")).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY, "why is missing");
+    let guessed = send(&house, &path, "lang=en", "code=0000-0000-0000-0000&key=k3&reopen_reason=x").await;
+    assert_eq!(guessed.status, StatusCode::UNPROCESSABLE_ENTITY, "that is not its code");
+    assert_eq!(state_of_complaint(&house).await, "answered");
+    let again = format!("code={code}&key=k4&reopen_reason=He+did+it+again");
+    let done = send(&house, &path, "lang=en", &again).await;
+    assert!(done.status == StatusCode::OK && done.text.contains("With the unit"), "{}", done.text);
+    assert_eq!(state_of_complaint(&house).await, "at_unit");
+    let late = send(&house, &path, "lang=en", &format!("code={code}")).await;
+    assert_eq!(
+        late.status,
+        StatusCode::CONFLICT,
+        "it cannot be reopened now: the page says what can be done"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_of_somebody_with_an_account_shows_the_case_and_does_nothing_to_it() {
+    let house = House::new().await;
+    let citizen = reader(&house, "citizen", None).await;
+    let (row, code) = complained(&house, &citizen.cookie).await;
+    let found = send(&house, "/track", "lang=en", &format!("number={}&code={code}", row.number)).await;
+    assert!(found.status == StatusCode::OK && !found.text.contains("/do/"), "{}", found.text);
+    let path = Url::TrackedAct(&row.number, "withdraw_complaint").to_string();
+    let refused = send(&house, &path, "lang=en", &format!("code={code}&key=k2")).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert_eq!(state_of_complaint(&house).await, "received");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_of_a_receipt_asks_for_the_code_alone() {
+    let house = House::new().await;
+    let page = see(&house, "/track/GH-2011-000001", "lang=en").await;
+    assert!(page.status == StatusCode::OK && page.text.contains("value=\"GH-2011-000001\""), "{}", page.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_made_without_an_account_is_followed_by_number_and_code() {
+    let house = House::new().await;
+    let (row, code) = complained(&house, "lang=en").await;
     let found = send(&house, "/track", "lang=en", &format!("number={}&code={code}", row.number)).await;
     assert!(found.status == StatusCode::OK && found.text.contains("Received"), "{}", found.text);
     assert!(!found.text.contains("Gu-Yanran"), "whoever has the code sees what happened, not who complained");
