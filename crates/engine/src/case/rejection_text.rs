@@ -16,9 +16,12 @@ impl Rejection {
             | Self::CaseClosed { .. }
             | Self::WrongState { .. }
             | Self::NotAllowed { .. } => self.text_about_place(),
-            Self::MissingFields { .. } | Self::UnknownField { .. } | Self::WrongFieldType { .. } => {
-                self.text_about_fields()
-            }
+            Self::MissingFields { .. }
+            | Self::UnknownField { .. }
+            | Self::WrongFieldType { .. }
+            | Self::NotTheVoucher { .. }
+            | Self::NotAmong { .. }
+            | Self::StillOpen { .. } => self.text_about_fields(),
             Self::RecordedBeforeDone
             | Self::TimeBeforeLastEvent { .. }
             | Self::TimerOverdue { .. }
@@ -83,6 +86,18 @@ impl Rejection {
             Self::WrongFieldType { field, expected } => say(
                 format!("“{}”应填写{}", field.title.zh, expected.zh),
                 format!("\"{}\" takes {}", field.title.en, expected.en),
+            ),
+            Self::NotTheVoucher { field } => say(
+                format!("“{}”不是本件的领奖凭证", field.title.zh),
+                format!("\"{}\" is not the voucher of this case", field.title.en),
+            ),
+            Self::NotAmong { field, of } => say(
+                format!("“{}”不在“{}”之列", field.title.zh, of.title.zh),
+                format!("\"{}\" is not among \"{}\"", field.title.en, of.title.en),
+            ),
+            Self::StillOpen { field } => say(
+                format!("“{}”尚未办结", field.title.zh),
+                format!("\"{}\" is still under way", field.title.en),
             ),
             _ => Text::default(),
         }
@@ -158,18 +173,6 @@ impl Rejection {
             Self::NotApart { field, .. } => say(
                 format!("与“{}”所列人员或者单位有关的人员应当回避", field.title.zh),
                 format!("whoever \"{}\" names must stand aside", field.title.en),
-            ),
-            Self::NotTheVoucher { field } => say(
-                format!("“{}”不是本件的领奖凭证", field.title.zh),
-                format!("\"{}\" is not the voucher of this case", field.title.en),
-            ),
-            Self::NotAmong { field, of } => say(
-                format!("“{}”不在“{}”之列", field.title.zh, of.title.zh),
-                format!("\"{}\" is not among \"{}\"", field.title.en, of.title.en),
-            ),
-            Self::StillOpen { field } => say(
-                format!("“{}”尚未办结", field.title.zh),
-                format!("\"{}\" is still under way", field.title.en),
             ),
             _ => Text::default(),
         }
