@@ -12,6 +12,7 @@ use chuangyou_store::calendar_year::{self, CalendarYear, DueMoved};
 use chuangyou_store::{Failure, case_row};
 
 use crate::carry::{Trouble, again_at};
+use crate::chance::Stream;
 use crate::city::City;
 use crate::desk::{Desk, OnDesk};
 use crate::reconcile::Pass;
@@ -80,7 +81,8 @@ pub async fn preview(city: &City, year: &YearFile) -> Result<Preview, YearError>
         let page: Vec<(CaseId, Option<Move>)> = city
             .read(move |tx, jurisdiction| {
                 let cases = case_row::open_after(tx, jurisdiction, &from, PAGE)?;
-                let mut desk = Desk { tx, book: &book, sources: &sources, jurisdiction, now };
+                let chance = &Stream::Machine;
+                let mut desk = Desk { tx, book: &book, sources: &sources, jurisdiction, now, chance };
                 let look = |case: CaseId| {
                     let found = desk.load(&case)?.and_then(|on| desk.moved(&on));
                     Ok::<_, Failure>((case, found))

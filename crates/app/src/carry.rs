@@ -11,7 +11,6 @@ use chuangyou_store::task::Post;
 use chuangyou_store::{Failure, message, notice, register};
 
 use crate::base;
-use crate::chance;
 use crate::deed::Deed;
 use crate::desk::{Desk, OnDesk, posts_at};
 use crate::number::{Parts, Series};
@@ -112,7 +111,7 @@ impl Desk<'_, '_> {
         unit: UnitCode,
         link: Option<LinkId>,
     ) -> Result<(), Trouble> {
-        let id = chance::case_id(self.now);
+        let id = self.chance.case_id(self.now);
         let number = self.case_number(&procedure, &unit, parent.case.item.as_ref())?;
         let fields = inherited(&self.context(), &parent.case, &procedure);
         let new = NewCase {
@@ -158,7 +157,7 @@ impl Desk<'_, '_> {
         };
         for post in posts {
             let new = message::Message {
-                id: chance::id(self.now),
+                id: self.chance.id(self.now),
                 post,
                 person: person.clone(),
                 case: Some(about.case.clone()),

@@ -9,6 +9,7 @@ use chuangyou_store::{Db, Failure, Jurisdiction, Tx};
 use tokio::sync::Notify;
 
 use crate::base::Base;
+use crate::chance::{Chance, Stream};
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::observed::{SourceError, Sources};
@@ -31,6 +32,7 @@ struct Inner {
     /// Other systems whose cases are watched.
     sources: RwLock<Arc<Sources>>,
     clock: Clock,
+    chance: Chance,
     /// Wakes the reconcilers before their time.
     nudge: Notify,
     /// Where attachments and the sealing key lie.
@@ -48,6 +50,19 @@ impl City {
     /// # Errors
     /// [`Failure`] if the store cannot be read, or the calendar's years do not go together.
     pub async fn open(db: Db, base: Base, clock: Clock, folder: PathBuf) -> Result<Self, Failure> {
+        Self::open_by_chance(db, base, (clock, Chance::Machine), folder).await
+    }
+
+    /// As [`City::open`], with chance of its own: for cities that are simulated.
+    ///
+    /// # Errors
+    /// As [`City::open`].
+    pub async fn open_by_chance(
+        db: Db,
+        base: Base,
+        (clock, chance): (Clock, Chance),
+        folder: PathBuf,
+    ) -> Result<Self, Failure> {
         let programme = &base.programme;
         let jurisdiction = Jurisdiction::new(programme.jurisdiction.as_deref().unwrap_or(&programme.id));
         let none = Changes::default();
@@ -58,6 +73,7 @@ impl City {
             sources: RwLock::default(),
             base,
             clock,
+            chance,
             nudge: Notify::new(),
             folder,
             seal_key: OnceLock::new(),
@@ -178,7 +194,7 @@ impl City {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        self.db().write(self.seated(work)).await
+        self.db().write(self.seated((self.now(), self.inner.chance.in_turn()), work)).await
     }
 
     /// As [`City::at_desk`], after whatever is written in turn and came before.
@@ -190,31 +206,38 @@ impl City {
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        self.db().write_in_turn(self.seated(work)).await
+        self.db().write_in_turn(self.seated((self.now(), self.inner.chance.in_turn()), work)).await
     }
 
     /// Does a piece of work at a desk where nothing can be written, beside others. Each statement may find the store as others leave it
-    /// by then.
+    /// by then. The time and what the work draws are given.
     pub(crate) async fn at_reading_desk<T, E>(
         &self,
+        at: (Moment, Stream),
         work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Failure> + Send + 'static,
     {
-        self.db().glance(self.seated(work)).await
+        self.db().glance(self.seated(at, work)).await
+    }
+
+    /// What the work of that name draws.
+    pub(crate) fn drawn_by(&self, name: &str) -> Stream {
+        self.inner.chance.of_work(name)
     }
 
     fn seated<T, E>(
         &self,
+        (now, chance): (Moment, Stream),
         work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static {
-        let (book, sources, now) = (self.book(), self.sources(), self.now());
+        let (book, sources) = (self.book(), self.sources());
         let jurisdiction = self.jurisdiction().clone();
         move |tx: &mut Tx<'_>| {
             let (book, sources, jurisdiction) = (&*book, &*sources, &jurisdiction);
-            work(&mut Desk { tx, book, sources, jurisdiction, now })
+            work(&mut Desk { tx, book, sources, jurisdiction, now, chance: &chance })
         }
     }
 

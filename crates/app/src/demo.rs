@@ -15,7 +15,7 @@ use crate::execute::{On, Refusal, Submission, execute};
 use crate::reconcile;
 use crate::sealed::custody::{self, CustodyError};
 
-use cast::Cast;
+pub(crate) use cast::Cast;
 pub use cast::{PASSPHRASE, PASSWORD, Somebody, people};
 use plan::{Deed, Plan, Step};
 
@@ -65,7 +65,7 @@ pub async fn make(city: &City, now: Moment) -> Result<(), DemoError> {
 }
 
 /// Gives the custodian keys, so that reports can be taken.
-async fn give_keys(city: &City, cast: &Cast) -> Result<(), Failure> {
+pub(crate) async fn give_keys(city: &City, cast: &Cast) -> Result<(), Failure> {
     let custodian = cast.in_role("chuangyou-cases", "custodian");
     custody::make(city, &custodian.id, PASSPHRASE).await.map_err(|why| match why {
         CustodyError::Failed(failure) => failure,

@@ -14,6 +14,7 @@ use chuangyou_store::followed::{self, Ruling};
 use chuangyou_store::task::{self, Post};
 use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, LedgerLine, Tx, journal, series};
 
+use crate::chance::Stream;
 use crate::deed::Deed;
 use crate::filing::{CardChanges, Deeds, Entries, Filing};
 use crate::number::{Parts, Series};
@@ -29,6 +30,8 @@ pub(crate) struct Desk<'t, 'c> {
     pub(crate) sources: &'t Sources,
     pub(crate) jurisdiction: &'t Jurisdiction,
     pub(crate) now: Moment,
+    /// What this work draws.
+    pub(crate) chance: &'t Stream,
 }
 
 /// A case on the desk.

@@ -1,5 +1,7 @@
 //! The only way in which somebody changes a case.
 
+mod together;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -13,12 +15,14 @@ use chuangyou_store::sealed::CustodianKey;
 use chuangyou_store::{Digest, Failure, Jurisdiction, Tx, case_row, command, private};
 
 use crate::access::may_read;
-use crate::chance;
+use crate::chance::Stream;
 use crate::city::City;
 use crate::desk::{Desk, OnDesk};
 use crate::filing::Filing;
 use crate::metrics;
 use crate::sealed::{self, full_hour};
+
+pub(crate) use together::execute_all;
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +159,8 @@ async fn decide_then_write(
     submission: Arc<Submission>,
     repetition: Repetition,
 ) -> Result<Executed, Refusal> {
-    match city.at_reading_desk(move |desk| desk.decide(&submission, repetition)).await? {
+    let at = (city.now(), city.drawn_by(&submission.key));
+    match city.at_reading_desk(at, move |desk| desk.decide(&submission, repetition)).await? {
         Decided::Before(done) => Ok(done),
         Decided::Now(act) => {
             let jurisdiction = city.jurisdiction().clone();
@@ -248,7 +253,7 @@ impl Desk<'_, '_> {
             self.now = full_hour(self.now);
         }
         self.let_time_pass(&mut on)?;
-        let (fields, secrets) = commit_to_personal(&on.case, procedure, submission, &keys)?;
+        let (fields, secrets) = commit_to_personal(&on.case, procedure, submission, (&keys, self.chance))?;
         let mut command = self.command(&on, submission, fields);
         command.lots = self.lots(&on.case, &command)?;
         command.closed_cases = self.closed_cases(&on.case, &command)?;
@@ -297,7 +302,7 @@ impl Desk<'_, '_> {
     /// The id of a new case; where reports are sealed, one that does not say when it was given.
     fn id_of_new(&self, procedure: &ProcedureName) -> CaseId {
         let seals = self.book.procedure(procedure.as_str()).is_some_and(sealed::seals);
-        if seals { CaseId::from(chance::timeless()) } else { chance::case_id(self.now) }
+        if seals { CaseId::from(self.chance.timeless()) } else { self.chance.case_id(self.now) }
     }
 
     /// What the engine is to decide about.
@@ -352,7 +357,7 @@ fn commit_to_personal(
     case: &Case,
     procedure: Option<&Procedure>,
     submission: &Submission,
-    keys: &Keys,
+    (keys, chance): (&Keys, &Stream),
 ) -> Result<(Fields, Vec<(FieldName, Secret)>), Refusal> {
     let (mut kept, mut secrets) = (Fields::new(), Vec::new());
     for (name, value) in &submission.fields {
@@ -362,7 +367,7 @@ fn commit_to_personal(
                     Some(keys) => sealed::seal(&text, case, name.as_str(), keys)?,
                     None => text,
                 };
-                let secret = Secret::new(text, chance::bytes());
+                let secret = Secret::new(text, chance.bytes());
                 let commitment = secret.commitment();
                 secrets.push((name.clone(), secret));
                 FieldValue::Commitment(commitment)

@@ -14,7 +14,6 @@ use chuangyou_store::{Failure, case_row, consequence, followed};
 use tracing::error;
 
 use crate::carry::{About, Trouble};
-use crate::chance;
 use crate::city::City;
 use crate::desk::{Desk, OnDesk};
 use crate::ground::GroundLine;
@@ -103,7 +102,7 @@ impl Desk<'_, '_> {
     fn follow(&mut self, raised: &Raised) -> Result<(), Trouble> {
         let source = CaseId::from(raised.card.case.as_str());
         let opened = self.handling_of(raised, &source)?;
-        let id = opened.is_some().then(|| chance::case_id(self.now));
+        let id = opened.is_some().then(|| self.chance.case_id(self.now));
         let is_new = followed::put(self.tx, self.jurisdiction, raised, id.as_ref(), self.now)?;
         if is_new && raised.status == Status::Standing {
             self.tell_of_card(raised, &source)?;
@@ -338,7 +337,7 @@ impl Desk<'_, '_> {
         if self.book.unit(of_unit).is_some() {
             told.insert("subject_unit", FieldValue::Unit(of_unit.into()));
         }
-        let case = chance::case_id(self.now);
+        let case = self.chance.case_id(self.now);
         let proposed = consequence::Proposed {
             subject: subject.key(),
             kind,

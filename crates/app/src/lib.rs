@@ -37,6 +37,7 @@ mod rulebook;
 mod schedule;
 pub mod seal;
 pub mod sealed;
+pub mod simulate;
 pub mod token;
 
 pub use base::{Base, BaseError, Years};

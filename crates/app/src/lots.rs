@@ -6,7 +6,6 @@ use chuangyou_programme::model::{DrawFrom, Unit};
 use chuangyou_store::{Failure, account, card, holding};
 
 use crate::account::person;
-use crate::chance;
 use crate::desk::Desk;
 use crate::execute::Refusal;
 
@@ -22,7 +21,7 @@ impl Desk<'_, '_> {
             return Ok(None);
         }
         let pools = asked.iter().map(|asked| self.pool(asked)).collect::<Result<_, _>>()?;
-        Ok(Some(Lots { seed: Seed(chance::bytes()), pools }))
+        Ok(Some(Lots { seed: Seed(self.chance.bytes()), pools }))
     }
 
     fn pool(&mut self, asked: &Asked<'_>) -> Result<Vec<Entrant>, Failure> {

@@ -10,7 +10,6 @@ use chuangyou_store::publication::{self, Publication, Standing};
 use chuangyou_store::{Failure, consequence, followed, holding};
 
 use crate::carry::Trouble;
-use crate::chance;
 use crate::desk::{Desk, OnDesk};
 use crate::follow::subject_of;
 
@@ -30,9 +29,9 @@ impl Desk<'_, '_> {
             let value = on.case.fields.get(name.as_str())?;
             (!matches!(value, FieldValue::Commitment(_))).then(|| (name.as_str().into(), value.clone()))
         });
-        let review = declared.review.map(|_| chance::case_id(self.now));
+        let review = declared.review.map(|_| self.chance.case_id(self.now));
         let new = Publication {
-            id: chance::id(self.now),
+            id: self.chance.id(self.now),
             kind: kind.to_owned(),
             case: on.case.id.clone(),
             version: entry.version,

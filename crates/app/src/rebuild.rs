@@ -128,7 +128,9 @@ impl Desk<'_, '_> {
         let gone = known.iter().filter(|known| !found.iter().any(|card| known.is_of(card)));
         right.extend(gone.map(|gone| Raised { status: Status::Withdrawn, ..gone.clone() }));
         right.sort_by(|a, b| (&a.card.rule, &a.card.subject).cmp(&(&b.card.rule, &b.card.subject)));
-        let was = if right == known { Was::Right } else { Was::Wrong };
+        let goes_on = |(known, right): (&Raised, &Raised)| goes_on_to(known, right);
+        let is_right = right.len() == known.len() && known.iter().zip(&right).all(goes_on);
+        let was = if is_right { Was::Right } else { Was::Wrong };
         // Also when they are equal: what is searched for stands in columns of its own.
         card::clear(self.tx, self.jurisdiction, id)?;
         right.iter().try_for_each(|raised| card::put(self.tx, self.jurisdiction, raised))?;
@@ -169,6 +171,15 @@ impl Desk<'_, '_> {
 enum Was {
     Right,
     Wrong,
+}
+
+/// Whether a card is what it was, but for what its clock has used since then: that goes on by itself, and is written down when the
+/// card is looked at.
+fn goes_on_to(known: &Raised, now: &Raised) -> bool {
+    let used = known.card.facts.used.max(now.card.facts.used);
+    let mut later = known.clone();
+    later.card.facts.used = used;
+    later == *now
 }
 
 /// Whether two rows say the same of a case, whatever trouble the last pass had with it.

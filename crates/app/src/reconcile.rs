@@ -165,7 +165,8 @@ impl Desk<'_, '_> {
         work: impl FnOnce(&mut Desk<'_, '_>) -> Result<T, Trouble>,
     ) -> Result<T, Trouble> {
         let (book, sources, jurisdiction, now) = (self.book, self.sources, self.jurisdiction, self.now);
-        self.tx.attempt(|tx| work(&mut Desk { tx, book, sources, jurisdiction, now }))
+        let chance = self.chance;
+        self.tx.attempt(|tx| work(&mut Desk { tx, book, sources, jurisdiction, now, chance }))
     }
 }
 
@@ -240,6 +241,14 @@ async fn report(name: &'static str, pass: impl Future<Output = Result<Pass, Fail
 /// # Errors
 /// [`Failure`] if the store cannot be asked.
 pub async fn settle(city: &City) -> Result<Pass, Failure> {
+    let pass = rest(city).await?;
+    seal::seal_all(city).await?;
+    sweep(city).await?;
+    Ok(pass)
+}
+
+/// As [`settle`], but that nothing is sealed: for cities that are made, which are sealed now and then.
+pub(crate) async fn rest(city: &City) -> Result<Pass, Failure> {
     let mut pass = Pass::default();
     loop {
         let mut round = schedules(city).await?;
@@ -248,8 +257,6 @@ pub async fn settle(city: &City) -> Result<Pass, Failure> {
         round.add(follow_cards(city).await?);
         pass.add(round);
         if round.done == 0 {
-            seal::seal_all(city).await?;
-            sweep(city).await?;
             return Ok(pass);
         }
     }

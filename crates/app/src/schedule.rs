@@ -5,7 +5,6 @@ use chuangyou_store::{Failure, mark, occurrence};
 use tracing::error;
 
 use crate::carry::Trouble;
-use crate::chance;
 use crate::city::City;
 use crate::desk::{Desk, OnDesk};
 use crate::reconcile::Pass;
@@ -79,7 +78,7 @@ impl Desk<'_, '_> {
         if occurrence::exists(self.tx, self.jurisdiction, &key)? {
             return Ok(Opened::Before);
         }
-        let id = chance::case_id(self.now);
+        let id = self.chance.case_id(self.now);
         occurrence::put(self.tx, self.jurisdiction, &key, &id)?;
         let number = self.case_number(&due.procedure, &due.unit, due.item.as_ref())?;
         let mut on = OnDesk::opened(due.open(&self.context(), (id, number), self.now)?)?;

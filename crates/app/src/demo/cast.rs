@@ -88,14 +88,14 @@ pub fn people() -> impl Iterator<Item = Somebody> {
 }
 
 /// Everybody who works or applies, by unit and role.
-pub(super) struct Cast {
+pub(crate) struct Cast {
     staff: BTreeMap<(String, String), Person>,
-    pub(super) citizens: Vec<Person>,
+    pub(crate) citizens: Vec<Person>,
 }
 
 impl Cast {
     /// Opens the accounts: those of [`people`], and one for every other role of every unit.
-    pub(super) async fn hire(city: &City, at: Moment) -> Result<Self, Failure> {
+    pub(crate) async fn hire(city: &City, at: Moment) -> Result<Self, Failure> {
         let password = hash(PASSWORD).await?;
         let mut cast = Self { staff: BTreeMap::new(), citizens: Vec::new() };
         let mut accounts = Vec::new();
@@ -146,8 +146,13 @@ impl Cast {
         holdings.push(Holding { account: id.clone(), unit, post: post.id, from_at: at, to_at: None });
     }
 
+    /// Everybody who works, by unit and role.
+    pub(crate) fn staff(&self) -> impl Iterator<Item = (&(String, String), &Person)> {
+        self.staff.iter()
+    }
+
     /// Whoever has a role in a unit; somebody without posts if nobody has.
-    pub(super) fn in_role(&self, unit: &str, role: &str) -> Person {
+    pub(crate) fn in_role(&self, unit: &str, role: &str) -> Person {
         let key = (unit.to_owned(), role.to_owned());
         let nobody = || Person { id: PersonId::from("demo-nobody"), posts: Vec::new() };
         self.staff.get(&key).cloned().unwrap_or_else(nobody)

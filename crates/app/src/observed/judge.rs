@@ -34,7 +34,9 @@ impl Desk<'_, '_> {
         let verdict = supervise(book.rules(), &seen.trace, self.now.0);
         let cards = verdict.cards.into_iter().map(|card| self.put_down(card)).collect();
         let (own, jurisdiction, sources, now) = (self.book, self.jurisdiction, self.sources, self.now);
-        let level = Desk { tx: &mut *self.tx, book, sources, jurisdiction, now }.raise(case, cards)?;
+        let chance = self.chance;
+        let level =
+            Desk { tx: &mut *self.tx, book, sources, jurisdiction, now, chance }.raise(case, cards)?;
         let mut row = seen.row(own, book, now);
         row.level = level;
         // A source whose clock is ahead reports what has not happened yet by ours: it is judged when it has.

@@ -36,8 +36,22 @@ pub(crate) struct ServeArgs {
 #[command(after_help = "\
 Examples:
   chuangyou demo
-  chuangyou demo --listen 127.0.0.1:9000 --keep /tmp/city")]
+  chuangyou demo --cases 3000
+  chuangyou demo --cases 40000 --years 1 --seed 7 --keep /tmp/city
+  chuangyou demo --listen 127.0.0.1:9000 --keep /tmp/city
+
+Without --cases it is a small city with one case of each kind to take up. With it, residents, desks and leaders have been about their
+business for years that end now; the same seed makes the same city on the same day. docs/simulation.md says how.")]
 pub(crate) struct DemoArgs {
+    /// About how many cases people have opened: a city that was at work for years [default: a small city]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub cases: Option<u32>,
+    /// For how many years the city has been at work
+    #[arg(long, value_name = "N", default_value = "1", requires = "cases", value_parser = clap::value_parser!(u8).range(1..=15))]
+    pub years: u8,
+    /// What all chance in the city follows from
+    #[arg(long, value_name = "N", default_value = "1", requires = "cases")]
+    pub seed: u64,
     /// Address and port to listen at [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<SocketAddr>,

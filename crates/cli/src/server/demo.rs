@@ -1,14 +1,17 @@
-//! `chuangyou demo`: a small city that has been at work for some weeks, to look at.
+//! `chuangyou demo`: a city that has been at work for some weeks, or for years, to look at.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use chuangyou_app::chance::Chance;
+use chuangyou_app::simulate::{self, Span};
 use chuangyou_app::{Clock, demo};
 
-use super::{open, runtime, serve};
+use super::{open, open_by_chance, runtime, serve};
 use crate::args::DemoArgs;
 use crate::failure::Outcome;
+use crate::progress::{Counted, Progress};
 use crate::settings::Settings;
 
 /// Makes the city, says who may log in, and serves it.
@@ -32,14 +35,32 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Outcome> {
     runtime()?.block_on(async {
         let is_new = !settings.data.join("city.db").exists();
         if is_new {
-            let clock = Clock::set_at(demo::beginning(Clock::Machine.now()));
-            let city = open(&settings, clock).await?;
-            demo::make(&city, Clock::Machine.now()).await?;
+            make(&settings, args).await?;
         }
         let city = open(&settings, Clock::Machine).await?;
         serve::serve(city, &settings, say).await
     })?;
     Ok(Outcome::Fine)
+}
+
+/// Makes the small city, or one of so many cases.
+async fn make(settings: &Settings, args: &DemoArgs) -> Result<()> {
+    let now = Clock::Machine.now();
+    let Some(cases) = args.cases else {
+        let city = open(settings, Clock::set_at(demo::beginning(now))).await?;
+        return Ok(demo::make(&city, now).await?);
+    };
+    let by = (Clock::set_at(now), Chance::seeded(args.seed));
+    let city = open_by_chance(settings, by).await?;
+    let until = city.book().almanac().day(now.0) - 1;
+    let from = until.add_months(-12 * i32::from(args.years)) + 1;
+    let span = Span { from, until, cases, seed: args.seed };
+    let days = u64::from(span.days(&city.book().almanac().calendar)?);
+    let progress = Progress::new("Days of the city", days, Counted::Cases, false);
+    let made = simulate::make(&city, span, |made| progress.reach(u64::from(made.days))).await?;
+    drop(progress);
+    eprintln!("{} cases in {} days, {} commands.", made.cases, made.days, made.commands);
+    Ok(())
 }
 
 /// Who may log in, and where.
@@ -53,7 +74,7 @@ fn say(address: SocketAddr) {
         demo::PASSWORD,
         demo::PASSPHRASE
     );
-    eprintln!("Ctrl-C ends it.");
+    eprintln!("`chuangyou demo --cases 40000` makes a large city.\nCtrl-C ends it.");
 }
 
 /// A folder that is gone when the program ends.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
+use chuangyou_app::chance::Chance;
 use chuangyou_app::{Base, City, Clock, Rulebook, Years};
 use chuangyou_programme::model::Programme;
 use chuangyou_store::{Db, Failure, Location, Readers};
@@ -47,8 +48,16 @@ fn programme(folder: &Path) -> Result<Programme> {
 /// # Errors
 /// When the store cannot be opened.
 pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<City> {
+    open_by_chance(settings, (clock, Chance::Machine)).await
+}
+
+/// The same with chance of its own: for a city that is simulated.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn open_by_chance(settings: &Settings, by: (Clock, Chance)) -> Result<City> {
     std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
-    open_by(settings, clock, Db::open).await
+    open_by(settings, by, Db::open).await
 }
 
 /// As [`open`], and changes nothing of the store's form.
@@ -56,7 +65,7 @@ pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<City> {
 /// # Errors
 /// As [`open`]; when another version has made the store.
 pub(super) async fn open_as_it_is(settings: &Settings, clock: Clock) -> Result<City> {
-    open_by(settings, clock, Db::open_as_it_is).await
+    open_by(settings, (clock, Chance::Machine), Db::open_as_it_is).await
 }
 
 /// Where the settings say that the database is.
@@ -72,7 +81,7 @@ pub(super) fn location(settings: &Settings) -> Result<Location> {
 
 async fn open_by(
     settings: &Settings,
-    clock: Clock,
+    by: (Clock, Chance),
     open: fn(&Location, Readers) -> Result<Db, Failure>,
 ) -> Result<City> {
     let location = location(settings)?;
@@ -80,7 +89,7 @@ async fn open_by(
     let shown = location.to_string();
     let db = tokio::task::spawn_blocking(move || open(&location, readers)).await?;
     let db = db.with_context(|| format!("the database {shown}"))?;
-    let city = City::open(db, base(settings)?, clock, settings.data.clone()).await?;
+    let city = City::open_by_chance(db, base(settings)?, by, settings.data.clone()).await?;
     for folder in &settings.observed {
         let programme = crate::reading::programme(folder)?;
         let calendar = calendars::load(&programme.calendar, calendars_folder(settings))?;
