@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::need::{Browser, Postgres, Schemathesis};
 use crate::steps::{Steps, run};
 use crate::workspace::{cargo, data, programmes, root, target, tree, works};
-use crate::{attack as attacks, fuzz, tidy as rules};
+use crate::{attack as attacks, faults, fuzz, tidy as rules};
 
 /// Seconds of fuzzing in `test`, shared by all targets.
 const SMOKE_SECONDS: u64 = 45;
@@ -22,6 +22,7 @@ pub(crate) fn test() -> Result<()> {
     steps.step("programmes", check_programmes)?;
     steps.step("fuzz smoke", || fuzz::smoke(SMOKE_SECONDS))?;
     steps.step("the API under attack", || attack(&attacks::SMOKE))?;
+    steps.step("real faults", faults::smoke)?;
     steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
     tests(steps, &needs)
 }

@@ -1,4 +1,4 @@
-//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz`, `attack` and `bench`.
+//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz`, `attack`, `faults` and `bench`.
 
 use std::process::ExitCode;
 
@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod attack;
 mod bench;
+mod faults;
 mod fuzz;
 mod gate;
 mod need;
@@ -24,7 +25,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     /// Install what the tests need (PostgreSQL, Chromium) and run everything: format, lints, docs, tidiness, programmes, fuzz
-    /// smoke, the API under attack, browser journeys, tests
+    /// smoke, the API under attack, real faults, browser journeys, tests
     Test,
     /// What to run before a commit: format, lints, docs, dependencies (if the tools are there), tidiness, browser
     /// journeys, tests
@@ -35,6 +36,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Ask the API of a city that is at work everything that its description allows, and what it does not
     Attack(attack::Options),
+    /// Kill the program under load, fill its disk, damage its file, restart its database; look for what it had acknowledged
+    Faults(faults::Options),
     /// Time the program beside its peers and write docs/performance.md
     Bench(bench::Options),
 }
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Task::Tidy => gate::tidy(),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Attack(options) => gate::attack(&options),
+        Task::Faults(options) => faults::run(&options),
         Task::Bench(options) => bench::run(&options),
     };
     match outcome {

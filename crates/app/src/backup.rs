@@ -116,7 +116,7 @@ pub enum BackupError {
 /// [`BackupError`]. Attachments that are missing or damaged in the city itself are no error: the manifest names them.
 pub async fn take(city: &City, wanted: &Wanted, told: Told) -> Result<Manifest, BackupError> {
     let stage = Stage::new(&wanted.into)?;
-    let head = city.read(|tx, jurisdiction| seal::last_head(tx, jurisdiction)).await?;
+    let head = city.read(seal::last_head).await?;
     let mut manifest = Manifest::begun(city.jurisdiction(), city.now(), head, public_key(city)?);
     let mut copying = Attachments::new(city, &stage, wanted.last.as_deref(), Arc::clone(&told));
     copying.copy(city).await?;

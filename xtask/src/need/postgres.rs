@@ -28,8 +28,8 @@ const CONNECTIONS: u32 = 300;
 /// A server that lasts as long as this, or the one that the environment names.
 pub(crate) struct Postgres {
     url: String,
-    /// Held for its end.
-    _server: Option<Server>,
+    /// The server, if it is ours; held for its end.
+    server: Option<Server>,
 }
 
 impl Postgres {
@@ -37,14 +37,36 @@ impl Postgres {
     pub(crate) fn ready() -> Result<Self> {
         if let Ok(url) = std::env::var(VARIABLE) {
             println!("==> PostgreSQL: the server that {VARIABLE} names");
-            return Ok(Self { url, _server: None });
+            return Ok(Self { url, server: None });
         }
+        Self::own()
+    }
+
+    /// A server of our own, whatever the environment names.
+    pub(crate) fn own() -> Result<Self> {
         let programs = programs()?;
         let user = User::of_server()?;
         let server = Server::start(programs, user).context("starting PostgreSQL for the tests")?;
         let url = format!("postgres://postgres@127.0.0.1:{}/postgres", server.port);
         println!("==> PostgreSQL: {} at 127.0.0.1:{}", server.version, server.port);
-        Ok(Self { url, _server: Some(server) })
+        Ok(Self { url, server: Some(server) })
+    }
+
+    /// The address of a new, empty database on a server of our own.
+    pub(crate) fn new_database(&self, name: &str) -> Result<String> {
+        let server = self.server.as_ref().context("databases are made on a server of our own")?;
+        let port = server.port.to_string();
+        let mut command = Command::new(server.programs.join("createdb"));
+        steps::run(command.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", name]))?;
+        Ok(format!("postgres://postgres@127.0.0.1:{port}/{name}"))
+    }
+
+    /// Ends a server of our own at once, as if its machine had, and starts it again.
+    pub(crate) fn restart(&mut self) -> Result<()> {
+        let server = self.server.as_mut().context("only a server of our own is restarted")?;
+        server.stop()?;
+        server.launch()?;
+        server.wait()
     }
 
     /// Tells a command where the server is.
@@ -72,7 +94,8 @@ fn find_programs() -> Option<PathBuf> {
         let postgres = program_in("postgres", [folder])?.canonicalize().ok()?;
         let version = output_of(text(&postgres), &["--version"]).ok()?;
         let folder = postgres.parent()?.to_path_buf();
-        let is_whole = ["initdb", "pg_isready", "pg_ctl"].iter().all(|name| folder.join(name).is_file());
+        let is_whole =
+            ["initdb", "pg_isready", "pg_ctl", "createdb"].iter().all(|name| folder.join(name).is_file());
         (is_whole && major_version(&version)? >= OLDEST).then_some(folder)
     })
 }
@@ -153,8 +176,10 @@ impl Server {
 
     fn launch(&mut self) -> Result<()> {
         // Between here and the start of the server another program could take the port; the server would then say so.
-        self.port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let log = File::create(self.log())?;
+        if self.port == 0 {
+            self.port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        }
+        let log = File::options().create(true).append(true).open(self.log())?;
         let mut command = self.command("postgres");
         command.arg("-D").arg(self.data()).args(["-p", &self.port.to_string()]);
         for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories="] {
@@ -186,6 +211,20 @@ impl Server {
         }
     }
 
+    /// Ends the server without letting it finish anything.
+    fn stop(&mut self) -> Result<()> {
+        let Some(mut process) = self.process.take() else { return Ok(()) };
+        let mut command = self.command("pg_ctl");
+        command.args(["stop", "-s", "-m", "immediate", "-D"]).arg(self.data());
+        let asked = command.stdin(Stdio::null()).output().context("cannot start `pg_ctl`");
+        if asked.is_ok_and(|asked| asked.status.success()) {
+            process.wait()?;
+        } else {
+            process.kill()?;
+        }
+        Ok(())
+    }
+
     fn command(&self, program: &str) -> Command {
         let mut command = self.user.command(self.programs.join(program));
         // Where we are, this user may not be allowed to be.
@@ -205,15 +244,7 @@ impl Server {
 impl Drop for Server {
     /// Ends the server and removes its folder; what fails here is not worth failing for.
     fn drop(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            let mut command = self.command("pg_ctl");
-            command.args(["stop", "-s", "-m", "immediate", "-D"]).arg(self.data());
-            if command.stdin(Stdio::null()).output().is_ok_and(|asked| asked.status.success()) {
-                drop(process.wait());
-            } else {
-                drop(process.kill());
-            }
-        }
+        drop(self.stop());
         drop(std::fs::remove_dir_all(&self.folder));
     }
 }

@@ -151,9 +151,10 @@ impl Written {
 
     /// Whether the file is what was written.
     pub(super) fn check(&self, backup: &Path) -> Result<(), BackupError> {
-        match Self::of(backup, &self.file)? == *self {
-            true => Ok(()),
-            false => Err(BackupError::Damaged(backup.join(&self.file))),
+        if Self::of(backup, &self.file)? == *self {
+            Ok(())
+        } else {
+            Err(BackupError::Damaged(backup.join(&self.file)))
         }
     }
 

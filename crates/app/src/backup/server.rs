@@ -80,15 +80,12 @@ fn unescaped(text: &str) -> String {
     while let [first, after @ ..] = rest {
         let figures = after.get(..2).and_then(|figures| std::str::from_utf8(figures).ok());
         let byte = figures.and_then(|figures| u8::from_str_radix(figures, 16).ok());
-        match (first, byte) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let (b'%', Some(byte)) = (first, byte) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -12,13 +12,17 @@ mod breaking {
     pub struct Breaker(Arc<AtomicI64>);
 
     impl Default for Breaker {
-        /// One that never breaks.
         fn default() -> Self {
-            Self(Arc::new(AtomicI64::new(i64::MAX)))
+            Self::new()
         }
     }
 
     impl Breaker {
+        /// One that does not break unless it is told to.
+        pub fn new() -> Self {
+            Self(Arc::new(AtomicI64::new(i64::MAX)))
+        }
+
         /// Lets so many steps pass and no more. Each statement is two: before it, and after it is done and nobody has heard of it.
         pub fn break_after(&self, steps: u32) {
             self.0.store(i64::from(steps), Ordering::SeqCst);
@@ -46,11 +50,15 @@ pub use breaking::Breaker;
 
 /// Nothing breaks but in tests.
 #[cfg(not(feature = "faults"))]
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Breaker;
 
 #[cfg(not(feature = "faults"))]
 impl Breaker {
+    pub(super) fn new() -> Self {
+        Self
+    }
+
     #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "in tests it breaks")]
     pub(crate) fn step(&self) -> Result<(), super::Failure> {
         Ok(())

@@ -51,7 +51,7 @@ impl Db {
     /// # Errors
     /// [`Failure::Unavailable`] if it cannot be reached; [`Failure::Corrupt`] if a newer version has written it.
     pub fn open(location: &Location, readers: Readers) -> Result<Self, Failure> {
-        Self::open_after(location, readers, migrate::migrate, Breaker::default())
+        Self::open_after(location, readers, migrate::migrate, Breaker::new())
     }
 
     /// As [`Db::open`], with connections that `breaker` breaks.
@@ -68,7 +68,7 @@ impl Db {
     /// # Errors
     /// As [`Db::open`]; [`Failure::Corrupt`] if it has not today's form.
     pub fn open_as_it_is(location: &Location, readers: Readers) -> Result<Self, Failure> {
-        Self::open_after(location, readers, migrate::expect_todays, Breaker::default())
+        Self::open_after(location, readers, migrate::expect_todays, Breaker::new())
     }
 
     fn open_after(
