@@ -161,8 +161,8 @@ impl Cast {
 
 /// What somebody without a name of their own is called: their unit and their post, with no word said twice where the two meet.
 fn called(unit: &str, post: &str) -> String {
-    let beginnings = post.char_indices().map(|(at, c)| &post[..at + c.len_utf8()]);
-    let doubled = beginnings.filter(|beginning| unit.ends_with(beginning)).next_back().map_or(0, str::len);
+    let mut beginnings = post.char_indices().map(|(at, c)| &post[..at + c.len_utf8()]);
+    let doubled = beginnings.rfind(|beginning| unit.ends_with(beginning)).map_or(0, str::len);
     format!("{unit}{}", &post[doubled..])
 }
 
