@@ -13,6 +13,7 @@ the item, or filled in; shares; dates that the case names; pauses that go on or 
 Everything else in a programme makes it stop and say so.
 """
 
+import copy
 import datetime
 import json
 import sqlite3
@@ -125,6 +126,8 @@ class Run:
         self.clock, self.budget, self.due_on = clock, budget, due_on
         self.begins = self.since = event["at"]
         self.pauses, self.stopped, self.extended = [], None, 0
+        # What ran before it began anew: what was late then stays late.
+        self.earlier = []
 
     def counts(self, calendar, day):
         """Whether a day uses something up."""
@@ -178,10 +181,16 @@ class Run:
 
     def remaining(self, calendar, r):
         """From when no more than r remains."""
-        day = self.due(calendar)
+        day, first = self.due(calendar), day_of(self.since)
         if day is None:
+            # It is paused: what remained before that remains.
+            day, left = first, self.budget + self.extended
+            for _ in range(HORIZON):
+                if left <= r:
+                    return max(start_of(day), self.since)
+                day += DAY
+                left -= self.counts(calendar, day)
             return None
-        first = day_of(self.since)
         while day > first and r > 0:
             r -= self.counts(calendar, day)
             day -= DAY
@@ -202,6 +211,9 @@ def runs_of(clock, case, programme, calendar):
                 if run.is_paused() and matches(pause["to"], event):
                     run.pauses[-1] = (run.pauses[-1][0], event["at"])
                     if pause.get("resume") == "restart":
+                        before = copy.copy(run)
+                        before.pauses, before.stopped = run.pauses[:-1], run.pauses[-1][0]
+                        run.earlier = [*run.earlier, before]
                         run.since, run.pauses = event["at"], []
                 elif not run.is_paused() and matches(pause["from"], event):
                     run.pauses.append((event["at"], None))
@@ -255,10 +267,16 @@ def load(path):
         "SELECT case_id, rule, subject, level, certain_at, status, body FROM card"
     ):
         cards[case][rule, subject] = {"level": level, "at": at, "status": status, "body": json.loads(body)}
-    return cases, cards
+    # What people decided about cards is no matter of computing: a level that was revoked at last does not count.
+    revoked = set()
+    for case, rule, subject, level, act in db.execute(
+        "SELECT case_id, rule, subject, level, act FROM card_ruling ORDER BY at, by_case, by_version"
+    ):
+        (revoked.add if act == "revoke" else revoked.discard)((case, rule, subject, level))
+    return cases, cards, revoked
 
 
-def judge(case, programme, calendar, as_of):
+def judge(name, case, programme, calendar, as_of, revoked):
     """The due date of a case, and its cards by rule and clock: the highest level, and from when it is certain."""
     runs = {}
     for clock in programme.clocks[case["procedure"]]:
@@ -276,13 +294,16 @@ def judge(case, programme, calendar, as_of):
         if not all(holds(one, case["fields"]) for one in applies.get("when", [])):
             continue
         for level in rule["levels"]:
-            for run in runs.get(level["clock"], []):
+            of_clock = runs.get(level["clock"], [])
+            for run in [one for run in of_clock for one in (*run.earlier, run)]:
                 reached = reached_at(level, run, programme, calendar, as_of, case)
                 if reached is None:
                     continue
                 key = rule["id"], f"{case['procedure']}.{level['clock']}"
                 found = LEVELS[level["level"]], reached
-                if key not in cards or cards[key][0] < found[0]:
+                if (name, *key, found[0]) in revoked:
+                    continue
+                if key not in cards or (-cards[key][0], cards[key][1]) > (-found[0], found[1]):
                     cards[key] = found
     return due, cards
 
@@ -299,7 +320,7 @@ def reached_at(level, run, programme, calendar, as_of, case):
 
 def main(path, programme_folder, calendar_folder, as_of):
     programme, calendar = Programme(programme_folder), Calendar(calendar_folder)
-    cases, kept = load(path)
+    cases, kept, revoked = load(path)
     of_clocks = {rule["id"] for rule in programme.rules}
     for case in cases.values():
         for event in case["events"]:
@@ -308,7 +329,7 @@ def main(path, programme_folder, calendar_folder, as_of):
                 programme.published[case["item"]].append((binds, case["fields"]["promised_days"]))
     faults, counted = [], Counter()
     for name, case in sorted(cases.items()):
-        due, cards = judge(case, programme, calendar, int(as_of))
+        due, cards = judge(name, case, programme, calendar, int(as_of), revoked)
         counted["cases"] += 1
         counted["cards"] += len(cards)
         counted["due dates"] += due is not None
@@ -319,11 +340,9 @@ def main(path, programme_folder, calendar_folder, as_of):
             for key, card in kept[name].items()
             if key[0] in of_clocks and card["status"] not in ("withdrawn", "revoked")
         }
-        revoked = {key for key, card in kept[name].items() if card["status"] == "revoked"}
-        mine = {key: card for key, card in cards.items() if key not in revoked}
-        for key in sorted(known.keys() | mine.keys()):
-            if known.get(key) != mine.get(key):
-                faults.append(f"{name} {key}: {known.get(key)} in the city, {mine.get(key)} here")
+        for key in sorted(known.keys() | cards.keys()):
+            if known.get(key) != cards.get(key):
+                faults.append(f"{name} {key}: {known.get(key)} in the city, {cards.get(key)} here")
     for fault in faults:
         print(fault)
     print(f"{counted['cases']} cases, {counted['due dates']} due dates, {counted['cards']} cards, {len(faults)} differences")
