@@ -150,7 +150,8 @@ fn a_problem_that_comes_back_is_planned_again_and_is_a_card() {
 #[test]
 fn a_problem_that_was_none_is_taken_out_of_the_ledger_with_a_reason() {
     mending().story(
-        "2011-03-10 r1 service-centre:deputy-director drop_problem drop_reason=the_card_was_revoked | in dropped",
+        "2011-03-10 r1 service-centre:deputy-director drop_problem drop_reason=the_card_was_revoked | in dropped, stopped mend after 2 of 5
+         2011-06-10 r1 cards | none",
     );
 }
 
