@@ -5,6 +5,7 @@ use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -24,6 +25,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Connections for all tests that run at once.
 const CONNECTIONS: u32 = 300;
+
+/// How many servers this process has started: each has a folder of its own.
+static SERVERS: AtomicU32 = AtomicU32::new(0);
 
 /// A server that lasts as long as this, or the one that the environment names.
 pub(crate) struct Postgres {
@@ -128,7 +132,8 @@ impl User {
     /// A new folder that this user can write: under the build folder where that can be reached, else the system's for passing
     /// things.
     fn folder(&self) -> Result<PathBuf> {
-        let name = format!("chuangyou-postgres-{}", std::process::id());
+        let server = SERVERS.fetch_add(1, Ordering::Relaxed);
+        let name = format!("chuangyou-postgres-{}-{server}", std::process::id());
         let Self::Other { name: user, .. } = self else {
             let folder = target().join(name);
             std::fs::create_dir_all(&folder)?;
