@@ -1,6 +1,6 @@
 //! Papers, as they were when they were served: from the events up to the one that served them.
 
-use chuangyou_app::Rulebook;
+use chuangyou_app::{Rulebook, account};
 use chuangyou_calendar::Day;
 use chuangyou_engine::case::{Case, ClockName, due, replay};
 use chuangyou_programme::model::{Slot, Text};
@@ -20,13 +20,16 @@ pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: Read
     let on = book.almanac().day(served.served_at.0);
     let body = declared.body.fill_each(|slot| fill(book, (file, reader), &then, served, on, slot));
     let to = file.party(book, reader).and_then(Party::name).unwrap_or_default();
+    // Whoever has no account and gave no name is addressed by none.
+    let is_unnamed = to.is_empty() && file.case.party.as_ref().is_some_and(account::is_guest);
+    let addressed = if is_unnamed { both("erased").zh } else { to.clone() };
     let unit = unit_title(book, served.unit.as_str());
     Some(Paper {
         case: (file.row.id.to_string(), file.row.number.clone()),
         reader: if reader == Reader::Party { PaperReader::Party } else { PaperReader::Staff },
         title: declared.title.clone(),
         number: served.number.clone(),
-        body: between(paragraphs(&body), &to, &unit),
+        body: between(paragraphs(&body), &addressed, &unit),
         to,
         unit,
         on,

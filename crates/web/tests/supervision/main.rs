@@ -156,10 +156,15 @@ async fn complained(house: &House, cookies: &str) -> (case_row::CaseRow, String)
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     let row = cases_of(house, "planning-window", "complaint").await.remove(0);
     assert!(done.text.contains(&row.number), "{}", done.text);
-    let groups = done.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    (row, code_in(&done.text))
+}
+
+/// The code that the page shows.
+fn code_in(page: &str) -> String {
+    let groups = page.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     let is_code = |word: &&str| word.len() == 19 && word.split('-').all(|group| group.len() == 4);
     let code = groups.filter(|word| word.split('-').count() == 4).find(is_code).expect("a code is shown");
-    (row, code.to_owned())
+    code.to_owned()
 }
 
 async fn state_of_complaint(house: &House) -> String {
@@ -209,6 +214,19 @@ async fn the_code_of_somebody_with_an_account_shows_the_case_and_does_nothing_to
     let refused = send(&house, &path, "lang=en", &format!("code={code}&key=k2")).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     assert_eq!(state_of_complaint(&house).await, "received");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_gave_no_name_is_not_told_that_it_was_erased() {
+    let house = House::new().await;
+    let form = "key=k1&kind=manners&problem=He+shouted&complained_unit=planning-window";
+    let done = send(&house, "/complain", "lang=en", form).await;
+    let row = cases_of(&house, "planning-window", "complaint").await.remove(0);
+    reconcile::settle(&house.city).await.unwrap();
+    let code = code_in(&done.text);
+    let found = send(&house, "/track", "lang=en", &format!("number={}&code={code}", row.number)).await;
+    assert!(found.text.contains("has been recorded under"), "{}", found.text);
+    assert!(!found.text.contains("erased"), "{}", found.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
