@@ -1,15 +1,15 @@
 //! `cargo xtask attack`: everything that the API's description allows, and what it does not, asked of a city that is at work.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use crate::need::Schemathesis;
+use crate::served::Served;
 use crate::steps::run;
-use crate::workspace::{root, target};
+use crate::workspace::{Scratch, root};
 
 /// In whose names is asked: a citizen, somebody of a window, and somebody who oversees all.
 const ACCOUNTS: [&str; 3] = ["wang", "clerk", "supervisor"];
@@ -39,14 +39,14 @@ pub(crate) fn run_against(program: &Path, tool: &Schemathesis, options: &Options
         println!("==> the API, asked by {account}");
         let mut command = tool.command(&settings);
         command
-            .args([&format!("{}api/v1/openapi.json", city.address), "--no-color"])
+            .args([&format!("http://{}/api/v1/openapi.json", city.served.address()), "--no-color"])
             .args(["--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"])
             .args(["--max-examples", &options.examples.to_string()])
             .arg(format!("--header=Authorization: Bearer {}", city.token(account)?));
         if let Some(seed) = options.seed {
             command.args(["--seed", &seed.to_string()]);
         }
-        run(command.current_dir(&city.folder))?;
+        run(command.current_dir(city.folder.path()))?;
     }
     Ok(())
 }
@@ -54,26 +54,17 @@ pub(crate) fn run_against(program: &Path, tool: &Schemathesis, options: &Options
 /// The demonstration's city in a folder of its own, served until this ends.
 struct City<'a> {
     program: &'a Path,
-    folder: PathBuf,
-    /// With a slash at its end.
-    address: String,
-    server: Child,
+    served: Served,
+    /// After the server, so that it is removed after its end.
+    folder: Scratch,
 }
 
 impl<'a> City<'a> {
     fn open(program: &'a Path) -> Result<Self> {
-        let folder = target().join(format!("attack-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
+        let folder = Scratch::new("attack")?;
         let mut command = Command::new(program);
         command.args(["demo", "--listen", "127.0.0.1:0", "--keep"]).arg(folder.join("city"));
-        let mut server = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-        let said = server.stderr.take().context("the server has no standard error")?;
-        let mut lines = BufReader::new(said).lines();
-        let address = lines.by_ref().map_while(Result::ok).find(|line| line.starts_with("http://"));
-        // What it says later is of no interest, but somebody has to read it.
-        std::thread::spawn(move || lines.for_each(drop));
-        let address = address.context("the server ended before it said where it listens")?;
-        Ok(Self { program, folder, address, server })
+        Ok(Self { program, served: Served::start(&mut command)?, folder })
     }
 
     /// A token in somebody's name.
@@ -102,15 +93,6 @@ impl<'a> City<'a> {
         let path = self.folder.join("schemathesis.toml");
         std::fs::write(&path, settings)?;
         Ok(path)
-    }
-}
-
-impl Drop for City<'_> {
-    fn drop(&mut self) {
-        // Nothing of it is kept: a server that does not end, or a folder that stays, hurts nobody.
-        drop(self.server.kill());
-        drop(self.server.wait());
-        drop(std::fs::remove_dir_all(&self.folder));
     }
 }
 

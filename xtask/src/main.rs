@@ -10,6 +10,7 @@ mod faults;
 mod fuzz;
 mod gate;
 mod need;
+mod served;
 mod steps;
 mod tidy;
 mod workspace;

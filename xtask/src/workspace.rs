@@ -17,6 +17,37 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
+/// A folder of our own where cargo builds, gone when this is dropped; a panic keeps it, to be looked at.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// An empty folder whose name begins so.
+    pub(crate) fn new(name: &str) -> Result<Self> {
+        let folder = target().join(format!("{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        Ok(Self(folder))
+    }
+
+    /// A path in it.
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // A folder that stays hurts nobody.
+            drop(std::fs::remove_dir_all(&self.0));
+        }
+    }
+}
+
 /// Real logs for tests and benchmarks: `CHUANGYOU_DATA`, else `../shared/data`. May not exist.
 pub(crate) fn data() -> PathBuf {
     beside("CHUANGYOU_DATA", "../shared/data")

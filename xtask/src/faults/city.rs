@@ -1,31 +1,18 @@
 //! A city that the real program serves.
 
-use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::client::Client;
-use crate::workspace::target;
+use crate::served::Served;
+use crate::workspace::Scratch;
 
-/// Where a city is kept: a folder, and perhaps a database elsewhere. The folder is gone when this is dropped.
+/// Where a city is kept: a folder, and perhaps a database elsewhere.
 pub(super) struct Place {
     program: PathBuf,
-    folder: PathBuf,
+    folder: Scratch,
     database: Option<String>,
-}
-
-/// The lines that a program wrote to standard error, as far as it has.
-pub(super) type Log = Arc<Mutex<Vec<String>>>;
-
-/// A server at work; killed when this is dropped.
-pub(super) struct Served {
-    child: Child,
-    pub(super) client: Client,
-    pub(super) log: Log,
 }
 
 /// What a command of the program printed, and how it ended.
@@ -38,9 +25,7 @@ pub(super) struct Ran {
 impl Place {
     /// An empty place; its database is the one at that address, or in the folder.
     pub(super) fn new(program: &Path, name: &str, database: Option<String>) -> Result<Self> {
-        let folder = target().join(format!("faults-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        Ok(Self { program: program.to_owned(), folder, database })
+        Ok(Self { program: program.to_owned(), folder: Scratch::new(&format!("faults-{name}"))?, database })
     }
 
     /// A path beside the city's own folder.
@@ -103,7 +88,7 @@ impl Place {
     /// A new citizen's token, made while nobody serves.
     pub(super) fn new_citizen(&self) -> Result<String> {
         let served = self.serve()?;
-        served.client.register("13800000000")?;
+        served.client().register("13800000000")?;
         drop(served);
         let arguments = ["token", "--name", "faults", "--account", "13800000000"];
         let scopes = ["--scope", "commands:write", "--scope", "cases:read"];
@@ -119,64 +104,4 @@ impl Place {
             command.env("CHUANGYOU_SERVER_DATABASE", database);
         }
     }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            drop(fs::remove_dir_all(&self.folder));
-        }
-    }
-}
-
-impl Served {
-    fn start(command: &mut Command) -> Result<Self> {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .context("cannot start the program")?;
-        let mut lines = BufReader::new(child.stderr.take().context("no standard error")?).lines();
-        let log = Log::default();
-        let mut address = None;
-        for line in lines.by_ref().map_while(Result::ok) {
-            if let Some(rest) = line.strip_prefix("http://") {
-                address = Some(rest.trim_end_matches('/').to_owned());
-                break;
-            }
-            note(&log, line);
-        }
-        let Some(address) = address else {
-            let said = log.lock().unwrap_or_else(PoisonError::into_inner).join("\n");
-            drop(child.wait());
-            anyhow::bail!("the server did not start: {said}");
-        };
-        let kept = Arc::clone(&log);
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| note(&kept, line)));
-        Ok(Self { child, client: Client::new(address), log })
-    }
-
-    /// Kills it at once: no handler runs, nothing is finished.
-    pub(super) fn kill(mut self) -> Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
-    }
-
-    /// Whether it still runs.
-    pub(super) fn lives(&mut self) -> bool {
-        self.child.try_wait().is_ok_and(|ended| ended.is_none())
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-fn note(log: &Log, line: String) {
-    log.lock().unwrap_or_else(PoisonError::into_inner).push(line);
 }

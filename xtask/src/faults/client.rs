@@ -7,6 +7,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::served::Served;
+
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -30,11 +32,14 @@ pub(super) struct Done {
     pub(super) version: u64,
 }
 
-impl Client {
-    pub(super) fn new(address: String) -> Self {
-        Self { address }
+impl Served {
+    /// Who asks this server.
+    pub(super) fn client(&self) -> Client {
+        Client { address: self.address().to_owned() }
     }
+}
 
+impl Client {
     /// Sends a request and reads the whole answer. An answer that breaks off is an error.
     pub(super) fn ask(&self, method: &str, path: &str, headers: &str, body: &str) -> Result<Answer> {
         let mut stream = TcpStream::connect(&self.address)?;

@@ -18,7 +18,7 @@ pub(super) fn run(place: &Place) -> Result<String> {
     let (shared, backup) = (Shared::default(), place.beside("backup"));
     let backup = backup.to_str().context("a path that is no text")?;
     let served = place.serve()?;
-    let load = shared.load(&served.client, &token);
+    let load = shared.load(&served.client(), &token);
     std::thread::sleep(Duration::from_secs(2));
     let before: Vec<String> = shared.ledger().acknowledged.keys().cloned().collect();
     place.must(&["backup", backup])?;
@@ -55,7 +55,7 @@ pub(super) fn run(place: &Place) -> Result<String> {
 fn bring_back(place: &Place, shared: &Shared, (token, backup, key): (&str, &str, &str)) -> Result<()> {
     place.must(&["restore", backup, "--key", key])?;
     let served = place.serve()?;
-    shared.check(&served.client, token, 0)?;
+    shared.check(&served.client(), token, 0)?;
     drop(served);
     place.verify()
 }

@@ -1,6 +1,5 @@
 //! No room on the disk.
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -17,7 +16,7 @@ pub(super) fn run(place: &Place) -> Result<String> {
     let shared = Shared::default();
     let size = std::fs::metadata(place.data().join("city.db"))?.len();
     let mut served = place.serve_within(size / 1024 + ROOM_KIB)?;
-    let load = shared.load(&served.client, &token);
+    let load = shared.load(&served.client(), &token);
     let mut waited = 0;
     while shared.ledger().refused < 20 && waited < 600 {
         std::thread::sleep(Duration::from_millis(100));
@@ -27,15 +26,15 @@ pub(super) fn run(place: &Place) -> Result<String> {
     let refused = shared.ledger().refused;
     ensure!(refused > 0, "the disk never became full");
     ensure!(served.lives(), "the server ended");
-    let health = served.client.ask("GET", "/health", "", "")?.status;
+    let health = served.client().ask("GET", "/health", "", "")?.status;
     ensure!(health == 200, "/health was answered {health}");
-    let said = served.log.lock().unwrap_or_else(PoisonError::into_inner).join("\n");
+    let said = served.said();
     ensure!(said.contains("full") || said.contains("I/O"), "the log does not say why: {said}");
     drop(served);
     let served = place.serve()?;
-    shared.check(&served.client, &token, 0)?;
-    shared.settle(&served.client, &token)?;
-    shared.count(&served.client, &token)?;
+    shared.check(&served.client(), &token, 0)?;
+    shared.settle(&served.client(), &token)?;
+    shared.count(&served.client(), &token)?;
     drop(served);
     place.verify()?;
     place.expect_rows_as_the_journal_says()?;

@@ -16,7 +16,7 @@ pub(super) fn run(place: &Place, kills: u32, seed: u64) -> Result<String> {
     let (shared, mut dice, mut unanswered) = (Shared::default(), Dice(seed), 0);
     for kill in 1..=kills {
         let served = place.serve()?;
-        let (client, from) = (served.client.clone(), shared.sent());
+        let (client, from) = (served.client(), shared.sent());
         let load = shared.load(&client, &token);
         std::thread::sleep(Duration::from_millis(20 + dice.below(480)));
         served.kill()?;
@@ -25,12 +25,12 @@ pub(super) fn run(place: &Place, kills: u32, seed: u64) -> Result<String> {
             place.verify()?;
         }
         let served = place.serve()?;
-        shared.check(&served.client, &token, from)?;
-        unanswered += shared.settle(&served.client, &token)?;
+        shared.check(&served.client(), &token, from)?;
+        unanswered += shared.settle(&served.client(), &token)?;
     }
     let served = place.serve()?;
-    shared.check(&served.client, &token, 0)?;
-    let cases = shared.count(&served.client, &token)?;
+    shared.check(&served.client(), &token, 0)?;
+    let cases = shared.count(&served.client(), &token)?;
     drop(served);
     place.verify()?;
     place.expect_rows_as_the_journal_says()?;

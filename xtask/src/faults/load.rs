@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -25,6 +25,20 @@ pub(super) struct Ledger {
     pub(super) open: BTreeMap<String, Command>,
     /// How many answers were refusals for now (503).
     pub(super) refused: u64,
+    /// The longest time of a load in which nothing was acknowledged.
+    pub(super) longest_pause: Duration,
+    /// When something was last acknowledged, or the load began.
+    last: Option<Instant>,
+}
+
+impl Ledger {
+    fn acknowledge(&mut self, key: String, command: Command, done: Done) {
+        let now = Instant::now();
+        let pause = self.last.replace(now).map_or(Duration::ZERO, |last| now - last);
+        self.longest_pause = self.longest_pause.max(pause);
+        self.open.remove(&key);
+        self.acknowledged.insert(key, (command, done));
+    }
 }
 
 /// A ledger that several write.
@@ -47,6 +61,7 @@ impl Shared {
 
     /// Lets clients send to a server until they are stopped, whatever the server does.
     pub(super) fn load(&self, client: &Client, token: &str) -> Load {
+        self.ledger().last = Some(Instant::now());
         let stop = Arc::new(AtomicBool::new(false));
         let clients = (0..CLIENTS).map(|_| {
             let (shared, client, token) = (self.clone(), client.clone(), token.to_owned());
@@ -76,8 +91,7 @@ impl Shared {
         let mut ledger = self.ledger();
         match answer.done() {
             Some(done) => {
-                ledger.open.remove(&key);
-                ledger.acknowledged.insert(key, (command, done.clone()));
+                ledger.acknowledge(key, command, done.clone());
                 Ok(Some(done))
             }
             None if matches!(answer.status, 200 | 201 | 503) => {

@@ -18,22 +18,24 @@ pub(super) fn run(place: &Place, server: &mut Postgres, times: u32) -> Result<St
     let mut served = place.serve()?;
     for _ in 0..times {
         let from = shared.sent();
-        let load = shared.load(&served.client, &token);
+        let load = shared.load(&served.client(), &token);
         std::thread::sleep(WHILE);
         server.restart()?;
         std::thread::sleep(WHILE);
         load.stop()?;
         ensure!(served.lives(), "the server ended");
-        shared.check(&served.client, &token, from)?;
-        shared.settle(&served.client, &token)?;
+        shared.check(&served.client(), &token, from)?;
+        shared.settle(&served.client(), &token)?;
     }
-    shared.count(&served.client, &token)?;
+    shared.count(&served.client(), &token)?;
     drop(served);
     place.verify()?;
     place.expect_rows_as_the_journal_says()?;
     let ledger = shared.ledger();
-    let (acknowledged, refused) = (ledger.acknowledged.len(), ledger.refused);
     Ok(format!(
-        "{times} restarts, {refused} commands answered 503, {acknowledged} acknowledged, lost 0, doubled 0"
+        "{times} restarts, {} commands answered 503, {} acknowledged, longest pause {:.1} s, lost 0, doubled 0",
+        ledger.refused,
+        ledger.acknowledged.len(),
+        ledger.longest_pause.as_secs_f64()
     ))
 }

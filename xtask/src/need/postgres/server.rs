@@ -1,4 +1,4 @@
-//! A PostgreSQL server for the tests: of its own, on a free port of this machine, gone afterwards.
+//! One server of PostgreSQL: its folder, its process, and what it follows.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -10,17 +10,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{debian, major_version, program_in, search_path, text};
+use super::{debian, text};
 use crate::steps;
 use crate::workspace::{output_of, target};
 
-/// The variable by which the tests find the server.
-const VARIABLE: &str = "CHUANGYOU_TEST_POSTGRES";
-
-/// The oldest version that the platform works with.
-const OLDEST: u32 = 15;
-
-/// How long a server may take to start.
+/// How long a server may take to start, or to follow another.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Connections for all tests that run at once.
@@ -29,89 +23,15 @@ const CONNECTIONS: u32 = 300;
 /// How many servers this process has started: each has a folder of its own.
 static SERVERS: AtomicU32 = AtomicU32::new(0);
 
-/// A server that lasts as long as this, or the one that the environment names.
-pub(crate) struct Postgres {
-    url: String,
-    /// The server, if it is ours; held for its end.
-    server: Option<Server>,
-}
-
-impl Postgres {
-    /// Takes the server that the environment names; else installs PostgreSQL where it is missing and starts a new one.
-    pub(crate) fn ready() -> Result<Self> {
-        if let Ok(url) = std::env::var(VARIABLE) {
-            println!("==> PostgreSQL: the server that {VARIABLE} names");
-            return Ok(Self { url, server: None });
-        }
-        Self::own()
-    }
-
-    /// A server of our own, whatever the environment names.
-    pub(crate) fn own() -> Result<Self> {
-        let programs = programs()?;
-        let user = User::of_server()?;
-        let server = Server::start(programs, user).context("starting PostgreSQL for the tests")?;
-        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", server.port);
-        println!("==> PostgreSQL: {} at 127.0.0.1:{}", server.version, server.port);
-        Ok(Self { url, server: Some(server) })
-    }
-
-    /// The address of a new, empty database on a server of our own.
-    pub(crate) fn new_database(&self, name: &str) -> Result<String> {
-        let server = self.server.as_ref().context("databases are made on a server of our own")?;
-        let port = server.port.to_string();
-        let mut command = Command::new(server.programs.join("createdb"));
-        steps::run(command.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", name]))?;
-        Ok(format!("postgres://postgres@127.0.0.1:{port}/{name}"))
-    }
-
-    /// Ends a server of our own at once, as if its machine had, and starts it again.
-    pub(crate) fn restart(&mut self) -> Result<()> {
-        let server = self.server.as_mut().context("only a server of our own is restarted")?;
-        server.stop()?;
-        server.launch()?;
-        server.wait()
-    }
-
-    /// Tells a command where the server is.
-    pub(crate) fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command.env(VARIABLE, &self.url)
-    }
-}
-
-/// The folder of PostgreSQL's programs. Debian keeps them out of the search path, by version.
-fn programs() -> Result<PathBuf> {
-    if let Some(found) = find_programs() {
-        return Ok(found);
-    }
-    debian::install(&["postgresql"])?;
-    find_programs().with_context(|| format!("the packages hold no PostgreSQL {OLDEST} or later"))
-}
-
-fn find_programs() -> Option<PathBuf> {
-    let mut folders = search_path();
-    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
-    versions.sort();
-    folders.extend(versions.into_iter().rev());
-    folders.into_iter().find_map(|folder| {
-        let postgres = program_in("postgres", [folder])?.canonicalize().ok()?;
-        let version = output_of(text(&postgres), &["--version"]).ok()?;
-        let folder = postgres.parent()?.to_path_buf();
-        let is_whole =
-            ["initdb", "pg_isready", "pg_ctl", "createdb"].iter().all(|name| folder.join(name).is_file());
-        (is_whole && major_version(&version)? >= OLDEST).then_some(folder)
-    })
-}
-
 /// Under whom the server works: it refuses to be the machine's administrator.
-enum User {
+#[derive(Clone)]
+pub(super) enum User {
     Ourselves,
     Other { name: &'static str, group: String },
 }
 
 impl User {
-    fn of_server() -> Result<Self> {
+    pub(super) fn of_server() -> Result<Self> {
         if !debian::is_root()? {
             return Ok(Self::Ourselves);
         }
@@ -151,7 +71,7 @@ impl User {
 }
 
 /// A running server and its folder.
-struct Server {
+pub(super) struct Server {
     programs: PathBuf,
     user: User,
     folder: PathBuf,
@@ -161,22 +81,83 @@ struct Server {
 }
 
 impl Server {
-    fn start(programs: PathBuf, user: User) -> Result<Self> {
+    /// An empty server.
+    pub(super) fn start(programs: PathBuf, user: User) -> Result<Self> {
+        let mut server = Self::in_new_folder(programs, user)?;
+        server.make_cluster()?;
+        server.resume()?;
+        Ok(server)
+    }
+
+    /// A server that follows another, which from now on lets a commit wait until it is on both.
+    pub(super) fn copy_of(first: &Self) -> Result<Self> {
+        let mut server = Self::in_new_folder(first.programs.clone(), first.user.clone())?;
+        let mut command = server.command("pg_basebackup");
+        command.args(["-h", "127.0.0.1", "-p", &first.port.to_string(), "-U", "postgres"]);
+        command.args(["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--pgdata"]);
+        said_by(command.arg(server.data()))?;
+        server.resume()?;
+        first.until("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'", "1")?;
+        first.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")?;
+        first.ask("SELECT pg_reload_conf()")?;
+        first.until("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", "1")?;
+        Ok(server)
+    }
+
+    fn in_new_folder(programs: PathBuf, user: User) -> Result<Self> {
         let version = output_of(text(&programs.join("postgres")), &["--version"])?;
         let folder = user.folder()?;
-        let mut server = Self { programs, user, folder, port: 0, version, process: None };
-        server.make_cluster()?;
-        server.launch()?;
-        server.wait()?;
-        Ok(server)
+        Ok(Self { programs, user, folder, port: 0, version, process: None })
+    }
+
+    pub(super) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Where it takes connections: `127.0.0.1:41234`.
+    pub(super) fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    /// Everything of it on the disk.
+    #[cfg(test)]
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it answers to a statement, without headings.
+    pub(super) fn ask(&self, statement: &str) -> Result<String> {
+        let mut command = self.command("psql");
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "postgres", "--no-psqlrc"]);
+        command.args(["--quiet", "--tuples-only", "--no-align", "-v", "ON_ERROR_STOP=1", "-c", statement]);
+        said_by(&mut command)
+    }
+
+    /// Asks until that is the answer.
+    fn until(&self, statement: &str, answer: &str) -> Result<()> {
+        let begun = Instant::now();
+        while self.ask(statement)? != answer {
+            ensure!(begun.elapsed() < PATIENCE, "`{statement}` was never answered {answer}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+
+    /// Starts it on what is in its folder.
+    pub(super) fn resume(&mut self) -> Result<()> {
+        self.launch()?;
+        self.wait()
+    }
+
+    /// Lets it take writes, and follow nobody.
+    pub(super) fn promote(&self) -> Result<()> {
+        said_by(self.command("pg_ctl").args(["promote", "-s", "-w", "-D"]).arg(self.data())).map(drop)
     }
 
     fn make_cluster(&self) -> Result<()> {
         let mut command = self.command("initdb");
         command.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--pgdata"]);
-        let made = command.arg(self.data()).output().context("cannot start `initdb`")?;
-        ensure!(made.status.success(), "`initdb` failed: {}", String::from_utf8_lossy(&made.stderr).trim());
-        Ok(())
+        said_by(command.arg(self.data())).map(drop)
     }
 
     fn launch(&mut self) -> Result<()> {
@@ -217,7 +198,7 @@ impl Server {
     }
 
     /// Ends the server without letting it finish anything.
-    fn stop(&mut self) -> Result<()> {
+    pub(super) fn stop(&mut self) -> Result<()> {
         let Some(mut process) = self.process.take() else { return Ok(()) };
         let mut command = self.command("pg_ctl");
         command.args(["stop", "-s", "-m", "immediate", "-D"]).arg(self.data());
@@ -254,21 +235,11 @@ impl Drop for Server {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::net::TcpStream;
-
-    use super::*;
-
-    #[test]
-    fn a_server_takes_connections_until_it_is_dropped_and_leaves_nothing() {
-        let programs = find_programs().expect("PostgreSQL is installed by `cargo xtask test`");
-        let server = Server::start(programs, User::of_server().unwrap()).unwrap();
-        let (folder, port) = (server.folder.clone(), server.port);
-        assert!(TcpStream::connect(("127.0.0.1", port)).is_ok());
-        assert!(folder.is_dir());
-        drop(server);
-        assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
-        assert!(!folder.exists());
-    }
+/// What a program prints, trimmed; an error, with its words, when it fails.
+fn said_by(command: &mut Command) -> Result<String> {
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {command:?}"))?;
+    let words = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{command:?} failed: {}", words.trim());
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
