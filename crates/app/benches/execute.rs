@@ -3,7 +3,7 @@
 //!
 //! PostgreSQL is measured too where `CHUANGYOU_TEST_POSTGRES` names a server, beside what `pgbench` reaches there with two rows a
 //! transaction. Each in turn, `ROUNDS` times (3), with `COMMANDS` commands (9600): what else the machine does then is the same
-//! for all.
+//! for all. Each figure is a line of JSON on standard output, which `cargo xtask bench` reads.
 
 #![expect(
     clippy::unwrap_used,
@@ -136,10 +136,18 @@ fn processor_ms() -> Option<u64> {
     Some(ticks.sum::<Option<u64>>()? * 10)
 }
 
-fn report(name: &str, took: &Took) {
-    let each = |ms: u64| format!("{} µs of the processor each", ms * 1000 / took.commands);
-    let processor = took.processor_ms.map(each).unwrap_or_default();
-    println!("{name}: {:.0} commands/s; {processor}", took.commands as f64 / took.wall.as_secs_f64());
+/// Commands a second, and the processor's time for one where it is known.
+fn report(database: &str, took: &Took) {
+    let rate = took.commands as f64 / took.wall.as_secs_f64();
+    figure(&format!("durable commands on {database}, {CLIENTS} clients"), "chuangyou", rate, "1/s");
+    if let Some(ms) = took.processor_ms {
+        let each_us = ms as f64 * 1000.0 / took.commands as f64;
+        figure(&format!("processor for one command on {database}"), "chuangyou", each_us, "µs");
+    }
+}
+
+fn figure(what: &str, by: &str, value: f64, unit: &str) {
+    println!(r#"{{"what":"{what}","by":"{by}","value":{value:.1},"unit":"{unit}"}}"#);
 }
 
 /// What `pgbench` reaches with a transaction that adds a row and changes another, in transactions a second; `None` without it.
@@ -170,11 +178,12 @@ fn main() {
     let postgres = std::env::var_os("CHUANGYOU_TEST_POSTGRES").map(|_| Place::postgres());
     postgres.iter().for_each(prepare_two_rows);
     for _ in 0..rounds {
-        report("sqlite", &measure(&sqlite, commands));
+        report("SQLite", &measure(&sqlite, commands));
         let Some(place) = &postgres else { continue };
-        report("postgres", &measure(place, commands));
+        report("PostgreSQL", &measure(place, commands));
         if let Some(reached) = two_rows(place) {
-            println!("pgbench, two rows: {reached:.0} transactions/s");
+            let what = format!("durable commands on PostgreSQL, {CLIENTS} clients");
+            figure(&what, "pgbench, two rows", reached, "1/s");
         }
     }
 }

@@ -1,9 +1,11 @@
 //! A hundred thousand applications that nobody looks at all get their cards in one pass: how long it takes, and how long a pass takes
-//! after which nothing is due. `OVERDUE=1000` makes it smaller.
+//! after which nothing is due. `OVERDUE=1000` makes it smaller. Each figure is a line of JSON on standard output, which
+//! `cargo xtask bench` reads; what is for people goes to standard error.
 
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a measurement says what it found, or fails where it stands"
 )]
 
@@ -55,29 +57,34 @@ fn main() {
         for client in clients {
             client.await.unwrap();
         }
-        println!("{} applications: {:.1} s", each * CLIENTS, begin.elapsed().as_secs_f64());
-        nothing_due(&town).await;
+        eprintln!("{} applications: {:.1} s", each * CLIENTS, begin.elapsed().as_secs_f64());
+        nothing_due(&town, u64::from(each * CLIENTS)).await;
         town.clock.move_to(local("2011-06-01 09:00"));
         let begin = Instant::now();
         let pass = reconcile::advance(&town.city).await.unwrap();
-        println!("one pass, {} cases: {:.1} s", pass.done, begin.elapsed().as_secs_f64());
+        figure("a pass over cases that all fell due", pass.done, begin.elapsed().as_secs_f64(), "s");
         assert_eq!((pass.done, pass.failed), (u64::from(each * CLIENTS), 0));
         let cards = town.read(|tx, city| card::tally(tx, city, card::Status::Standing)).await;
         for of_rule in &cards {
-            println!("{} × {}, {:?}", of_rule.count, of_rule.rule, of_rule.level);
+            eprintln!("{} × {}, {:?}", of_rule.count, of_rule.rule, of_rule.level);
         }
         assert!(
             cards.iter().any(|of_rule| of_rule.count >= i64::from(each * CLIENTS)),
             "not every case has its card"
         );
-        nothing_due(&town).await;
+        nothing_due(&town, u64::from(each * CLIENTS)).await;
     });
 }
 
 /// A pass with nothing due costs what is due.
-async fn nothing_due(town: &Town) {
+async fn nothing_due(town: &Town, cases: u64) {
     let begin = Instant::now();
     let pass = reconcile::advance(&town.city).await.unwrap();
-    println!("a pass with nothing due: {:.3} ms", begin.elapsed().as_secs_f64() * 1000.0);
+    figure("a pass when nothing is due", cases, begin.elapsed().as_secs_f64() * 1000.0, "ms");
     assert_eq!(pass, reconcile::Pass::default());
+}
+
+fn figure(what: &str, cases: u64, value: f64, unit: &str) {
+    let size = format!(r#"{{"cases":{cases}}}"#);
+    println!(r#"{{"what":"{what}","by":"chuangyou","size":{size},"value":{value:.3},"unit":"{unit}"}}"#);
 }

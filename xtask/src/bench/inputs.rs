@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::room_mb;
 use crate::steps;
 use crate::workspace::{cargo, data, peers, root, target, works};
 
@@ -19,7 +20,16 @@ pub(super) struct Input {
     pub(super) format: &'static str,
     /// The programme that asks the peers' question, from the root.
     pub(super) programme: &'static str,
+    pub(super) events: u64,
+    /// Whether there are others like it with more events or fewer.
+    pub(super) grows: bool,
 }
+
+/// Generated logs from this size on are not kept: they would fill the disk of whoever measures once.
+const LARGE: u64 = 100_000_000;
+
+/// What an event takes on the disk, in bytes, as CSV and as Parquet together.
+const EVENT_BYTES: u64 = 115;
 
 /// The folder in which inputs, peers and answers are made.
 pub(super) struct Workshop {
@@ -78,24 +88,18 @@ impl Workshop {
         self.folder.join("answers").join(format!("{stem}-{words}.csv"))
     }
 
-    /// The inputs that can be made here and whose title contains `only`; what cannot be made is named and skipped.
+    /// The inputs whose title contains `only`, the smaller first; not yet made.
     ///
     /// `only` may name a contender instead; then every input is wanted.
-    pub(super) fn inputs(&self, sizes: &[u64], only: Option<&str>) -> Result<Vec<Input>> {
+    pub(super) fn inputs(&self, sizes: &[u64], only: Option<&str>) -> Vec<Input> {
         let mut planned = vec![self.road()];
         planned.extend(
             sizes.iter().flat_map(|&size| [self.generated(size, "csv"), self.generated(size, "parquet")]),
         );
-        let named = only.filter(|only| planned.iter().any(|input| input.title.contains(only)));
-        let mut made = Vec::new();
-        for input in planned.into_iter().filter(|input| named.is_none_or(|only| input.title.contains(only))) {
-            match self.make(&input) {
-                Ok(()) => made.push(input),
-                Err(error) => println!("skipped: {}: {error:#}", input.title),
-            }
+        if let Some(only) = only.filter(|only| planned.iter().any(|input| input.title.contains(only))) {
+            planned.retain(|input| input.title.contains(only));
         }
-        ensure!(!made.is_empty(), "no input could be made");
-        Ok(made)
+        planned
     }
 
     fn road(&self) -> Input {
@@ -104,6 +108,8 @@ impl Workshop {
             file: self.folder.join("road.xes"),
             format: "xes",
             programme: "programmes/peers-road",
+            events: 561_470,
+            grows: false,
         }
     }
 
@@ -112,18 +118,23 @@ impl Workshop {
             if events.is_multiple_of(1_000_000) { (events / 1_000_000, "m") } else { (events, "") };
         let written = if format == "csv" { "CSV" } else { "Parquet" };
         Input {
-            title: format!("{} events, {written}", grouped(events)),
+            title: format!("generated events, {written}"),
             file: self.folder.join(format!("g{number}{unit}.{format}")),
             format,
             programme: "programmes/peers",
+            events,
+            grows: true,
         }
     }
 
     /// Makes the file of an input unless an earlier run has.
-    fn make(&self, input: &Input) -> Result<()> {
+    pub(super) fn make(&self, input: &Input) -> Result<()> {
         if input.file.is_file() {
             return Ok(());
         }
+        let needed_mb = input.events * EVENT_BYTES / 1_000_000;
+        let room_mb = room_mb(&self.folder).filter(|_| input.events >= LARGE);
+        ensure!(room_mb.is_none_or(|room| room > needed_mb), "it needs {needed_mb} MB of disk");
         println!("making {}", input.file.display());
         match input.format {
             "xes" => unpack(&data().join("roadtraffic"), &input.file),
@@ -136,6 +147,16 @@ impl Workshop {
                 to_parquet(&csv, &input.file)
             }
         }
+    }
+
+    /// Removes the files of this size if they are large.
+    pub(super) fn discard(&self, events: u64) -> Result<()> {
+        for input in ["csv", "parquet"].map(|format| self.generated(events, format)) {
+            if events >= LARGE && input.file.is_file() {
+                fs::remove_file(&input.file)?;
+            }
+        }
+        Ok(())
     }
 
     /// Runs the peers' generator over the shapes of the receipt log, seed 1, events in the order of time.
@@ -174,9 +195,9 @@ impl Workshop {
 fn to_parquet(csv: &Path, file: &Path) -> Result<()> {
     ensure!(works("python3", &["-c", "import polars"]), "python3 has no polars (`pip install polars`)");
     let program = "import sys, polars as pl\n\
-        log = pl.read_csv(sys.argv[1], schema_overrides={'event_id': pl.UInt64}, infer_schema_length=0)\n\
-        log = log.with_columns(pl.col('timestamp').str.to_datetime(time_unit='ms'))\n\
-        log.write_parquet(sys.argv[2])\n";
+        log = pl.scan_csv(sys.argv[1], schema_overrides={'event_id': pl.UInt64}, infer_schema_length=0)\n\
+        log = log.with_columns(pl.col('timestamp').str.to_datetime('%Y-%m-%dT%H:%M:%S%.3f', time_unit='ms'))\n\
+        log.sink_parquet(sys.argv[2])\n";
     made_whole(file, |partial| {
         steps::run(Command::new("python3").args(["-c", program]).arg(csv).arg(partial))
     })
@@ -202,18 +223,6 @@ fn days_and_whether_people_work(published: &str) -> String {
         }
     }
     table
-}
-
-/// 10000000 → `10,000,000`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let head = digits.len() % 3;
-    let mut groups: Vec<&str> = Vec::new();
-    if head > 0 {
-        groups.push(&digits[..head]);
-    }
-    groups.extend((head..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
-    groups.join(",")
 }
 
 /// Unpacks the only packed or plain XES of a folder.
@@ -259,14 +268,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 mod tests {
     use std::path::Path;
 
-    use super::{days_and_whether_people_work, events_of, grouped};
-
-    #[test]
-    fn sizes_are_written_for_people() {
-        for (number, text) in [(7, "7"), (999, "999"), (1000, "1,000"), (10_000_000, "10,000,000")] {
-            assert_eq!(grouped(number), text);
-        }
-    }
+    use super::{days_and_whether_people_work, events_of};
 
     #[test]
     fn the_peers_calendar_becomes_a_table_that_can_be_imported() {

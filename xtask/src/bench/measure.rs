@@ -20,6 +20,24 @@ pub(super) struct Sample {
     pub(super) peak_kib: Option<u64>,
 }
 
+impl Sample {
+    /// Peak resident memory in millions of bytes.
+    pub(super) fn peak_mb(&self) -> Option<f64> {
+        self.peak_kib.map(megabytes)
+    }
+}
+
+/// KiB in millions of bytes.
+fn megabytes(kib: u64) -> f64 {
+    kib as f64 * 1024.0 / 1e6
+}
+
+/// How much memory a process holds now, in millions of bytes; `None` where `/proc` does not tell.
+pub(super) fn held_by(process: u32) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    kib_of(&status, "VmRSS:").map(megabytes)
+}
+
 /// Runs the command once, its output thrown away; an error, with its words, when it fails.
 pub(super) fn run(command: &mut Command, folder: &Path) -> Result<Sample> {
     let note = folder.join("time.txt");
@@ -75,7 +93,7 @@ fn watch_peak(child: &mut Child) -> Result<Option<u64>> {
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     while child.try_wait()?.is_none() {
-        if let Some(kib) = fs::read_to_string(&status).ok().and_then(|text| high_water(&text)) {
+        if let Some(kib) = fs::read_to_string(&status).ok().and_then(|text| kib_of(&text, "VmHWM:")) {
             peak = Some(kib);
         }
         std::thread::sleep(Duration::from_millis(2));
@@ -83,9 +101,9 @@ fn watch_peak(child: &mut Child) -> Result<Option<u64>> {
     Ok(peak)
 }
 
-/// `VmHWM` of a `/proc/<pid>/status`, in KiB.
-fn high_water(status: &str) -> Option<u64> {
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+/// A field of a `/proc/<pid>/status`, in KiB.
+fn kib_of(status: &str, field: &str) -> Option<u64> {
+    let line = status.lines().find(|line| line.starts_with(field))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
@@ -96,17 +114,24 @@ pub(super) fn median<T: Copy + Ord>(values: impl Iterator<Item = T>) -> Option<T
     sorted.get(sorted.len().checked_sub(1)? / 2).copied()
 }
 
+/// The middle of numbers that have no total order; of an even number, the lower of the two in the middle.
+pub(super) fn median_of(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len().checked_sub(1)? / 2).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
-    use super::{high_water, median, parse};
+    use super::{kib_of, median, median_of, parse};
 
     #[test]
     fn the_median_is_the_middle_value() {
         assert_eq!(median([3, 1, 2].into_iter()), Some(2));
         assert_eq!(median([4, 1, 2, 3].into_iter()), Some(2));
         assert_eq!(median(std::iter::empty::<u8>()), None);
+        assert_eq!(median_of(vec![2.5, 0.5, 1.0]), Some(1.0));
     }
 
     #[test]
@@ -116,8 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn the_kernels_high_water_mark_is_read() {
-        assert_eq!(high_water("Name:\tcat\nVmHWM:\t    1234 kB\nVmRSS:\t 1 kB\n"), Some(1234));
-        assert_eq!(high_water("Name:\tcat\n"), None);
+    fn what_the_kernel_says_of_a_process_is_read() {
+        let status = "Name:\tcat\nVmHWM:\t    1234 kB\nVmRSS:\t 17 kB\n";
+        assert_eq!((kib_of(status, "VmHWM:"), kib_of(status, "VmRSS:")), (Some(1234), Some(17)));
+        assert_eq!(kib_of("Name:\tcat\n", "VmHWM:"), None);
     }
 }

@@ -1,153 +1,157 @@
-//! `cargo xtask bench`: whole processes of ours beside the peers' on the same files, in turns, with equal answers.
+//! `cargo xtask bench`: everything that is claimed of speed and size, measured in one run and written as one table.
 
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
+use serde::{Deserialize, Serialize};
 
 use crate::steps;
-use crate::workspace::{cargo, root, target};
+use crate::workspace::{cargo, output_of, target};
 
+mod cities;
+mod crates;
+mod figure;
+mod goal;
+mod house;
 mod inputs;
+mod logs;
 mod measure;
 mod peers;
+mod plot;
+mod record;
 mod report;
 
-use inputs::{Input, Workshop};
-use measure::Sample;
+use figure::Figure;
+use inputs::Workshop;
+use record::{Measured, Record};
 
 /// How to measure.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(crate) struct Options {
-    /// Only rows or contenders whose name contains this, such as `road`, `parquet` or `duckdb`
+    /// Only this part; may be given several times (default: all but `build`)
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Vec<Part>,
+    /// Of logs, only those or those contenders whose name contains this, such as `road`, `Parquet` or `DuckDB`
     #[arg(long, value_name = "TEXT")]
-    only: Option<String>,
+    log: Option<String>,
     /// How often each contender runs; the median counts
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5)]
     runs: usize,
     /// Events of a generated log; may be given several times
-    #[arg(long = "size", value_name = "EVENTS", default_values_t = [1_000_000, 10_000_000])]
-    sizes: Vec<u64>,
-    /// The day written on the page (default: today)
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    date: Option<String>,
-    /// Print only; leave docs/performance.md as it is
+    #[arg(long, value_name = "N", default_values_t = [1_000_000, 10_000_000, 100_000_000])]
+    events: Vec<u64>,
+    /// Cases of a city whose pages are asked for; may be given several times
+    #[arg(long, value_name = "N", default_values_t = [10_000, 100_000, 1_000_000])]
+    cases: Vec<u64>,
+    /// A short run over little, once each, printed only
+    #[arg(long)]
+    quick: bool,
+    /// Keep logs of 100,000,000 events and cities of 1,000,000 cases, which need 26 GB
+    #[arg(long)]
+    keep: bool,
+    /// Print only; leave docs/performance.md and its picture as they are
     #[arg(long)]
     no_page: bool,
-    /// Run the benchmarks inside the crates (criterion) as well
+    /// Measure nothing; write the page and its picture anew from what earlier runs found
     #[arg(long)]
-    criterion: bool,
+    redraw: bool,
 }
 
-/// One program that answers the question about one input.
-struct Contender {
-    name: String,
-    command: Command,
-    /// Where it writes its table.
-    answer: PathBuf,
+/// What is measured together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Part {
+    /// Supervision of whole logs, beside other programs
+    Logs,
+    /// Durable commands on both databases, beside pgbench
+    Commands,
+    /// A pass over 100,000 cases that all fell due
+    Overdue,
+    /// Pages, passes and the start of the program in cities of several sizes
+    Cities,
+    /// Memory at rest, size of the program
+    House,
+    /// Single operations inside the crates
+    Crates,
+    /// The build for release from nothing
+    Build,
 }
 
-/// What one contender needed, and whether it said what the others said.
-struct Outcome {
-    name: String,
-    samples: Vec<Sample>,
-    agrees: bool,
-}
+/// Every part that is measured unless some are named.
+const USUAL: [Part; 6] = [Part::Logs, Part::Commands, Part::Overdue, Part::Cities, Part::House, Part::Crates];
 
-/// One input and everybody who answered; ours is the first.
-struct Row {
-    title: String,
-    outcomes: Vec<Outcome>,
-}
-
-/// Builds, makes the inputs, measures, prints, and writes the page.
+/// Measures, prints, keeps what was found, and writes the page.
 pub(crate) fn run(options: &Options) -> Result<()> {
     ensure!(options.runs > 0, "--runs must be at least 1");
-    steps::run(&mut cargo(&["build", "--quiet", "--profile", "dist", "--package", "chuangyou"]))?;
-    let workshop = Workshop::open(&binary())?;
-    let mut rows = Vec::new();
-    for input in workshop.inputs(&options.sizes, options.only.as_deref())? {
-        rows.push(measure_row(&workshop, &input, options)?);
-        println!("{}", report::plain(&rows[rows.len() - 1..]));
+    let mut record = if options.quick { Record::default() } else { Record::open()? };
+    if !options.redraw {
+        measure_parts(&options.in_short(), &mut record)?;
     }
-    if options.criterion {
-        steps::run(&mut cargo(&["bench", "--workspace", "--benches"]))?;
+    let figures = record.figures();
+    println!("{}\n\n{}", record.circumstances(), report::plain(&figures));
+    if !options.no_page && !options.quick {
+        report::write_page(&record)?;
+        plot::write(&figures)?;
     }
-    if !options.no_page {
-        report::write_page(&rows, options.date.as_deref())?;
-    }
-    let odd = rows.iter().flat_map(|row| &row.outcomes).filter(|outcome| !outcome.agrees).count();
-    ensure!(odd == 0, "{odd} answers differ from ours; the tables are in {}", workshop.folder().display());
+    let odd = figures.iter().filter(|figure| figure.agrees == Some(false)).count();
+    ensure!(odd == 0, "{odd} answers differ from ours; the tables are in {}", folder().display());
     Ok(())
 }
 
-/// Runs every contender of an input in turns, so that a slow minute of the machine hits all of them.
-fn measure_row(workshop: &Workshop, input: &Input, options: &Options) -> Result<Row> {
-    let mut contenders = vec![ours(workshop, input)];
-    let first = contenders[0].name.clone();
-    let wanted = options.only.as_deref().filter(|only| !input.title.contains(only));
-    contenders.extend(
-        peers::installed(workshop, input)
-            .into_iter()
-            .filter(|peer| wanted.is_none_or(|only| peer.name.contains(only))),
-    );
-    let mut outcomes: Vec<Outcome> = contenders
-        .iter()
-        .map(|one| Outcome { name: one.name.clone(), samples: Vec::new(), agrees: true })
-        .collect();
-    for stale in contenders.iter().map(|one| &one.answer).filter(|answer| answer.exists()) {
-        std::fs::remove_file(stale).with_context(|| format!("cannot remove {}", stale.display()))?;
-    }
-    for round in 0..options.runs {
-        let mut failed = Vec::new();
-        for (contender, outcome) in contenders.iter_mut().zip(&mut outcomes) {
-            eprintln!("{}: {}, run {} of {}", input.title, contender.name, round + 1, options.runs);
-            match measure::run(&mut contender.command, workshop.folder()) {
-                Ok(sample) => outcome.samples.push(sample),
-                Err(fault) if contender.name == first => return Err(fault),
-                Err(fault) => {
-                    eprintln!("{} is left out: {fault:#}", contender.name);
-                    failed.push(contender.name.clone());
-                }
-            }
+fn measure_parts(options: &Options, record: &mut Record) -> Result<()> {
+    steps::run(&mut cargo(&["build", "--quiet", "--profile", "dist", "--package", "chuangyou"]))?;
+    std::fs::create_dir_all(folder())?;
+    for part in if options.only.is_empty() { &USUAL[..] } else { &options.only } {
+        println!("==> {part:?}");
+        let (load, day) = (record::load(), record::today()?);
+        let figures = figure::medians(part.measure(options)?);
+        println!("{}", report::plain(&figures));
+        let measured = Measured { part: *part, day, machine: record::machine(), load, figures };
+        record.put(measured);
+        if !options.quick {
+            record.keep()?;
         }
-        contenders.retain(|one| !failed.contains(&one.name));
-        outcomes.retain(|one| !failed.contains(&one.name));
     }
-    let answer = |one: &Contender| {
-        std::fs::read(&one.answer)
-            .with_context(|| format!("{} wrote no table {}", one.name, one.answer.display()))
-    };
-    let expected = answer(&contenders[0])?;
-    for (contender, outcome) in contenders.iter().zip(&mut outcomes) {
-        outcome.agrees = answer(contender)? == expected;
-    }
-    Ok(Row { title: input.title.clone(), outcomes })
+    Ok(())
 }
 
+impl Part {
+    fn measure(self, options: &Options) -> Result<Vec<Figure>> {
+        match self {
+            Self::Logs => logs::measure(&Workshop::open(&binary())?, options),
+            Self::Commands => crates::commands(options),
+            Self::Overdue => crates::overdue(options),
+            Self::Cities => cities::measure(options),
+            Self::House => house::at_rest(&binary()),
+            Self::Crates => crates::inside(),
+            Self::Build => house::build().map(|figure| vec![figure]),
+        }
+    }
+}
+
+impl Options {
+    /// The same, with little of everything if the run is to be short.
+    fn in_short(&self) -> Self {
+        let mut short = self.clone();
+        if self.quick {
+            (short.runs, short.events, short.cases) = (1, vec![100_000, 1_000_000], vec![1000, 10_000]);
+        }
+        short
+    }
+}
+
+/// Where inputs, cities and answers are.
+fn folder() -> PathBuf {
+    target().join("bench")
+}
+
+/// Our own program, as it is given to people.
 fn binary() -> PathBuf {
     target().join("dist/chuangyou")
 }
 
-/// Our own command, as a person would type it.
-fn ours(workshop: &Workshop, input: &Input) -> Contender {
-    let answer = workshop.answer(input, "chuangyou");
-    let mut command = Command::new(binary());
-    command
-        .current_dir(root())
-        .arg("supervise")
-        .arg(&input.file)
-        .args([
-            "--programme",
-            input.programme,
-            "--format",
-            "json",
-            "--unit-header",
-            "department",
-            "--indicators",
-        ])
-        .arg(&answer)
-        .arg("--calendars")
-        .arg(workshop.calendars());
-    Contender { name: "chuangyou".to_owned(), command, answer }
+/// How many bytes may still be written beside a path, in millions; `None` where the system does not tell.
+fn room_mb(path: &Path) -> Option<u64> {
+    let said = output_of("df", &["--output=avail", "--block-size=1000000", path.to_str()?]).ok()?;
+    said.lines().last()?.trim().parse().ok()
 }

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use super::inputs::{Input, Workshop};
-use super::{Contender, root};
-use crate::workspace::works;
+use super::logs::Contender;
+use crate::workspace::{root, works};
 
 /// A peer that is a Python script: its name, the module it needs, the script, and the arguments after the table's name.
 struct Script {

@@ -1,69 +1,73 @@
 //! The measurements as a table for the terminal and as the page docs/performance.md.
 
-use std::fmt::Write as _;
 use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::measure::median;
-use super::{Outcome, Row};
-use crate::workspace::{output_of, root};
+use super::figure::{Figure, Row, Size, rows};
+use super::goal;
+use super::record::Record;
+use crate::workspace::root;
 
 /// The page, from the root.
 const PAGE: &str = "docs/performance.md";
 const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
 
-/// One line of a table.
-struct Line {
-    input: String,
-    name: String,
-    wall: String,
-    processor: String,
-    memory: String,
-    ratio: String,
-    answer: &'static str,
+/// The columns; text to the left, numbers to the right.
+const HEAD: [(&str, Side); 9] = [
+    ("what", Side::Left),
+    ("of", Side::Left),
+    ("by", Side::Left),
+    ("measured", Side::Right),
+    ("growth ×", Side::Right),
+    ("processor, s", Side::Right),
+    ("peak memory, MB", Side::Right),
+    ("ours = 1", Side::Right),
+    ("goal, or whether the answer is ours", Side::Left),
+];
+
+/// To which side a column is set.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Left,
+    Right,
 }
 
-/// The rows for a terminal.
-pub(super) fn plain(rows: &[Row]) -> String {
-    let mut text = format!(
-        "{:<26}{:<22}{:>9}{:>9}{:>10}{:>8}  answer\n",
-        "log", "program", "wall s", "cpu s", "peak MiB", "ratio"
-    );
-    for line in rows.iter().flat_map(lines) {
-        let Line { input, name, wall, processor, memory, ratio, answer } = line;
-        let _ =
-            writeln!(text, "{input:<26}{name:<22}{wall:>9}{processor:>9}{memory:>10}{ratio:>8}  {answer}");
+/// The table for a terminal: columns as wide as they need to be.
+pub(super) fn plain(figures: &[Figure]) -> String {
+    let mut lines = vec![HEAD.map(|(name, _)| name.to_owned())];
+    lines.extend(cells(figures));
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
+    let mut text = String::new();
+    for line in &lines {
+        for ((cell, width), (_, side)) in line.iter().zip(&widths).zip(HEAD) {
+            let room = " ".repeat(width - cell.chars().count());
+            text += &if side == Side::Left { format!("{cell}{room}  ") } else { format!("{room}{cell}  ") };
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
     }
     text
 }
 
-/// Puts the rows, the machine and the day between the marks of the page.
-pub(super) fn write_page(rows: &[Row], date: Option<&str>) -> Result<()> {
+/// Puts the table, the machine and the day between the marks of the page.
+pub(super) fn write_page(record: &Record) -> Result<()> {
     let file = root().join(PAGE);
     let page = fs::read_to_string(&file).with_context(|| format!("cannot read {PAGE}"))?;
-    let date = match date {
-        Some(date) => date.to_owned(),
-        None => output_of("date", &["+%Y-%m-%d"])?,
-    };
-    let runs = rows.iter().flat_map(|row| &row.outcomes).map(|one| one.samples.len()).max().unwrap_or(0);
-    let measured = format!("Measured {date} on {}; medians of {runs}.\n\n{}", machine(), markdown(rows));
+    let measured = format!("{}\n\n{}", record.circumstances(), markdown(&record.figures()));
     let page =
         between_marks(&page, &measured).with_context(|| format!("{PAGE} has no `{BEGIN}` and `{END}`"))?;
     fs::write(&file, page).with_context(|| format!("cannot write {PAGE}"))
 }
 
-fn markdown(rows: &[Row]) -> String {
-    let mut text =
-        "| log | program | wall, s | processor, s | peak memory, MiB | time, ours = 1 | answer |\n"
-            .to_owned();
-    text.push_str("|---|---|---:|---:|---:|---:|---|\n");
-    for line in rows.iter().flat_map(lines) {
-        let Line { input, name, wall, processor, memory, ratio, answer } = line;
-        let _ = writeln!(text, "| {input} | {name} | {wall} | {processor} | {memory} | {ratio} | {answer} |");
-    }
-    text
+fn markdown(figures: &[Figure]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let mut text = line(&HEAD.map(|(name, _)| name.to_owned()));
+    text +=
+        &format!("|{}\n", HEAD.map(|(_, side)| if side == Side::Left { "---|" } else { "---:|" }).concat());
+    text + &cells(figures).iter().map(|cells| line(cells)).collect::<String>()
 }
 
 fn between_marks(page: &str, text: &str) -> Option<String> {
@@ -72,76 +76,120 @@ fn between_marks(page: &str, text: &str) -> Option<String> {
     Some(format!("{before}{BEGIN}\n{text}{END}{after}"))
 }
 
-/// Ours first, the peers after it from the fastest to the slowest.
-fn lines(row: &Row) -> Vec<Line> {
-    let wall = |one: &Outcome| median(one.samples.iter().map(|sample| sample.wall)).unwrap_or_default();
-    let mut order: Vec<&Outcome> = row.outcomes.iter().collect();
-    let ours = order.first().map(|one| wall(one).as_secs_f64()).unwrap_or_default();
-    if let Some(peers) = order.get_mut(1..) {
-        peers.sort_by_key(|one| wall(one));
-    }
-    let line = |(place, one): (usize, &&Outcome)| Line {
-        input: row.title.clone(),
-        name: one.name.clone(),
-        wall: format!("{:.2}", wall(one).as_secs_f64()),
-        processor: median(one.samples.iter().filter_map(|sample| sample.processor))
-            .map_or_else(|| "–".to_owned(), |time| format!("{:.2}", time.as_secs_f64())),
-        memory: median(one.samples.iter().filter_map(|sample| sample.peak_kib))
-            .map_or_else(|| "–".to_owned(), |kib| format!("{}", kib / 1024)),
-        ratio: format!("{:.1}", wall(one).as_secs_f64() / ours),
-        answer: match (place, one.agrees) {
-            (0, _) => "the one compared with",
-            (_, true) => "equal",
-            (_, false) => "DIFFERENT",
-        },
-    };
-    order.iter().enumerate().map(line).collect()
+fn cells(figures: &[Figure]) -> Vec<[String; 9]> {
+    let rows = rows(figures);
+    rows.iter()
+        .map(|row| {
+            let others: Vec<&Row<'_>> =
+                rows.iter().filter(|one| one.last().what == row.last().what).collect();
+            line(row, &others)
+        })
+        .collect()
 }
 
-/// Cores, model and memory, as far as the system tells.
-fn machine() -> String {
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let field = |file: &str, name: &str| {
-        let text = fs::read_to_string(file).unwrap_or_default();
-        let line = text.lines().find(|line| line.starts_with(name))?;
-        Some(line.split_once(':')?.1.trim().to_owned())
+fn line(row: &Row<'_>, others: &[&Row<'_>]) -> [String; 9] {
+    let last = row.last();
+    let values: Vec<String> = row.figures.iter().map(|figure| value(figure.value)).collect();
+    let optional = |number: Option<f64>| number.map(value).unwrap_or_default();
+    let verdict = match last.agrees {
+        Some(_) if last.by == "chuangyou" => String::new(),
+        Some(true) => "equal".to_owned(),
+        Some(false) => "DIFFERENT".to_owned(),
+        None => goal::judged(row, others),
     };
-    let model = field("/proc/cpuinfo", "model name").unwrap_or_else(|| "unknown processor".to_owned());
-    let memory =
-        field("/proc/meminfo", "MemTotal").and_then(|text| text.split(' ').next()?.parse::<u64>().ok());
-    let memory =
-        memory.map_or_else(|| "unknown memory".to_owned(), |kib| format!("{} GiB of memory", kib >> 20));
-    format!("{cores} cores ({model}), {memory}")
+    [
+        last.what.clone(),
+        sizes(row),
+        last.by.clone(),
+        values.join(" · ") + last.unit.sign(),
+        optional(row.growth()),
+        optional(last.processor_s),
+        optional(last.peak_mb),
+        optional(row.ratio),
+        verdict,
+    ]
+}
+
+/// `10⁴ · 10⁵ cases`.
+fn sizes(row: &Row<'_>) -> String {
+    let sizes: Vec<Size> = row.figures.iter().filter_map(|figure| figure.size).collect();
+    let Some(last) = sizes.last() else { return String::new() };
+    let counts: Vec<String> = sizes.iter().map(|size| short(size.count())).collect();
+    format!("{} {}", counts.join(" · "), last.noun())
+}
+
+/// A power of ten as one, every other number in full.
+pub(super) fn short(count: u64) -> String {
+    let exponent = count.checked_ilog10().unwrap_or(0);
+    if exponent < 4 || 10_u64.pow(exponent) != count {
+        return grouped(count);
+    }
+    let raised = |figure: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(figure as usize - '0' as usize);
+    format!("10{}", exponent.to_string().chars().filter_map(raised).collect::<String>())
+}
+
+/// Three figures that count, and every one before the point.
+fn value(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size >= 99.95 => grouped(value.round() as u64),
+        size if size >= 9.995 => format!("{value:.1}"),
+        size if size >= 0.0995 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
+/// 10000000 → `10,000,000`.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let head = digits.len() % 3;
+    let mut groups: Vec<&str> = Vec::new();
+    if head > 0 {
+        groups.push(&digits[..head]);
+    }
+    groups.extend((head..digits.len()).step_by(3).map(|at| &digits[at..at + 3]));
+    groups.join(",")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use super::super::figure::tests::figure;
+    use super::*;
 
-    use super::super::measure::Sample;
-    use super::super::{Outcome, Row};
-    use super::{between_marks, lines};
-
-    fn outcome(name: &str, millis: u64, agrees: bool) -> Outcome {
-        let sample =
-            Sample { wall: Duration::from_millis(millis), processor: None, peak_kib: Some(2048 + millis) };
-        Outcome { name: name.to_owned(), samples: vec![sample], agrees }
+    #[test]
+    fn sizes_are_written_for_people() {
+        for (number, text) in [(7, "7"), (999, "999"), (1000, "1,000"), (2_500_000, "2,500,000")] {
+            assert_eq!((grouped(number).as_str(), short(number).as_str()), (text, text));
+        }
+        assert_eq!((short(10_000).as_str(), short(100_000_000).as_str()), ("10⁴", "10⁸"));
     }
 
     #[test]
-    fn peers_stand_after_us_from_fast_to_slow_with_their_ratio() {
-        let outcomes =
-            vec![outcome("ours", 500, true), outcome("slow", 2000, true), outcome("quick", 750, false)];
-        let found: Vec<_> = lines(&Row { title: "log".to_owned(), outcomes })
-            .into_iter()
-            .map(|line| (line.name, line.wall, line.ratio, line.answer))
-            .collect();
-        let expected = [
-            ("ours", "0.50", "1.0", "the one compared with"),
-            ("quick", "0.75", "1.5", "DIFFERENT"),
-            ("slow", "2.00", "4.0", "equal"),
-        ];
-        assert_eq!(found, expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d)));
+    fn values_have_three_figures_that_count() {
+        for (number, text) in [
+            (0.0, "0"),
+            (0.0123, "0.012"),
+            (0.194, "0.19"),
+            (1.456, "1.46"),
+            (13.16, "13.2"),
+            (2345.6, "2,346"),
+        ] {
+            assert_eq!(value(number), text);
+        }
+    }
+
+    #[test]
+    fn a_row_holds_every_size_and_what_it_grew_by() {
+        let mut peer = figure("log", "peer", 1_000_000, 3.0);
+        peer.agrees = Some(false);
+        let mut ours =
+            [figure("log", "chuangyou", 1_000_000, 0.15), figure("log", "chuangyou", 10_000_000, 1.5)];
+        ours[1].peak_mb = Some(361.0);
+        let [small, large] = ours;
+        let expected = "\
+            | log | 10⁶ · 10⁷ events | chuangyou | 0.15 · 1.50 s | 10.0 |  | 361 | 1.00 |  |\n\
+            | log | 10⁶ events | peer | 3.00 s |  |  |  | 20.0 | DIFFERENT |\n";
+        assert!(markdown(&[small, peer, large]).ends_with(expected));
     }
 
     #[test]

@@ -60,6 +60,7 @@ async fn city(cases: usize) -> Vec<measure::Measured> {
     eprintln!("{cases} cases: opened in {:.1} ms", started.elapsed().as_secs_f64() * 1000.0);
     let mut measured = supervision(&city).await;
     measured.extend(visits::measure(&city, setting("SCALE_REQUESTS", 2000)).await);
+    measure::print_figures(cases, &measured);
     measured
 }
 

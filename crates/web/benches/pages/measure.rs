@@ -23,11 +23,22 @@ impl Measured {
     }
 }
 
-/// A table of medians, 99th percentiles and maxima in milliseconds, and how the last size compares with the first.
+/// The 99th percentiles of a city of so many cases: a line of JSON each on standard output, which `cargo xtask bench` reads.
+pub(crate) fn print_figures(cases: usize, measured: &[Measured]) {
+    for one in measured {
+        let (what, p99_ms) = (one.what, one.quantile(990).as_secs_f64() * 1000.0);
+        let size = format!(r#"{{"cases":{cases}}}"#);
+        println!(
+            r#"{{"what":"{what}, p99","by":"chuangyou","size":{size},"value":{p99_ms:.3},"unit":"ms"}}"#
+        );
+    }
+}
+
+/// For people: a table of medians, 99th percentiles and maxima in milliseconds, and how the last size compares with the first.
 pub(crate) fn print(sizes: &[usize], measured: &[Vec<Measured>]) {
     let sizes: Vec<String> = sizes.iter().map(|size| format!("{size} p50 | p99 | max")).collect();
-    println!("| page, ms | {} | p50 × | p99 × |", sizes.join(" | "));
-    println!("|---|{}", "---:|".repeat(3 * sizes.len() + 2));
+    eprintln!("| page, ms | {} | p50 × | p99 × |", sizes.join(" | "));
+    eprintln!("|---|{}", "---:|".repeat(3 * sizes.len() + 2));
     for (place, first) in measured[0].iter().enumerate() {
         let millis = |time: Duration| time.as_secs_f64() * 1000.0;
         let cells = measured.iter().map(|of_size| {
@@ -38,6 +49,6 @@ pub(crate) fn print(sizes: &[usize], measured: &[Vec<Measured>]) {
         let cells: Vec<String> = cells.collect();
         let last = &measured[measured.len() - 1][place];
         let ratio = |share| millis(last.quantile(share)) / millis(first.quantile(share));
-        println!("| {} | {} | {:.2} | {:.2} |", first.what, cells.join(" | "), ratio(500), ratio(990));
+        eprintln!("| {} | {} | {:.2} | {:.2} |", first.what, cells.join(" | "), ratio(500), ratio(990));
     }
 }
