@@ -3,6 +3,7 @@
 
 mod cast;
 mod plan;
+mod tour;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use crate::sealed::custody::{self, CustodyError};
 pub(crate) use cast::Cast;
 pub use cast::{PASSPHRASE, PASSWORD, Somebody, people};
 use plan::{Deed, Plan, Step};
+pub use tour::{Trial, tour};
 
 /// For how many days the city has been at work.
 const DAYS: i64 = 45;

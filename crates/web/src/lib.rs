@@ -16,4 +16,4 @@ pub mod url;
 
 #[cfg(feature = "oidc")]
 pub use server::IdentityProvider;
-pub use server::{Access, Route, Settings, Stop, router, router_until, routes};
+pub use server::{Access, Demonstration, Route, Settings, Stop, router, router_until, routes};

@@ -65,6 +65,8 @@ pub enum Url<'a> {
     ReportProofFile,
     /// Log in.
     Login,
+    /// What to try in a demonstration.
+    Welcome,
     /// Log in by the identity provider.
     ProviderLogin,
     /// Where the identity provider sends people back to.
@@ -226,6 +228,7 @@ impl fmt::Display for Url<'_> {
             Self::ReportProof => f.write_str("/report/proof"),
             Self::ReportProofFile => f.write_str("/report/proof/file"),
             Self::Login => f.write_str("/login"),
+            Self::Welcome => f.write_str("/welcome"),
             Self::ProviderLogin => f.write_str("/login/provider"),
             Self::ProviderBack => f.write_str("/login/provider/back"),
             Self::Logout => f.write_str("/logout"),

@@ -69,6 +69,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     #[cfg(feature = "oidc")]
     ("POST", "/admin/people/{id}/provider", ""),
     ("GET", "/login", EVERYONE),
+    ("GET", "/welcome", ""), // only in a demonstration, where house.rs looks at it
     ("POST", "/login", EVERYONE),
     ("POST", "/logout", LOGGED_IN),
     ("GET", "/register", EVERYONE),

@@ -11,12 +11,13 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode, header};
 use chuangyou_app::observed::{Reported, ingest};
-use chuangyou_app::{Rulebook, Years};
+use chuangyou_app::{Rulebook, Years, demo};
 use chuangyou_calendar::{Weekend, YearFile};
 use chuangyou_engine::case::Moment;
 use chuangyou_programme::model::Text;
 use chuangyou_store::message::{self, Message};
 use chuangyou_store::task::Post;
+use chuangyou_web::{Demonstration, Settings};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use serde_json::json;
@@ -227,4 +228,40 @@ async fn the_board_tells_whoever_listens_what_a_command_has_changed() {
     let withdrawn = web.browse(&mut wang, "POST", &path, "key=k&withdrawal_reason=x").await;
     assert_eq!(withdrawn.status, StatusCode::SEE_OTHER, "{withdrawn:?}");
     until("event: tiles", 2).await;
+}
+
+fn demonstration() -> Demonstration {
+    let word = |word: &str| word.to_owned();
+    Demonstration {
+        people: demo::people().collect(),
+        tour: demo::tour(),
+        password: word(demo::PASSWORD),
+        passphrase: word(demo::PASSPHRASE),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demonstration_says_on_each_page_that_it_is_one_and_on_its_first_what_to_try() {
+    let settings = Settings { demonstration: Some(demonstration()), ..Settings::default() };
+    let web = Web::with(settings).await;
+    let (_, home) = web.page(&Reader::guest(), "GET", "/").await;
+    assert!(home.contains("href=\"/welcome\""), "{home}");
+    let (status, welcome) = web.page(&Reader::guest(), "GET", "/welcome").await;
+    assert_eq!(status, StatusCode::OK);
+    for somebody in demo::people() {
+        assert!(welcome.contains(somebody.name), "{somebody:?}");
+    }
+    for trial in demo::tour() {
+        let reader = if trial.login.is_empty() { Reader::guest() } else { web.log_in(trial.login).await };
+        let (begun, _) = web.page(&reader, "GET", trial.at).await;
+        assert_eq!(begun, StatusCode::OK, "{trial:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_city_that_people_live_in_has_no_page_with_passwords() {
+    let web = Web::new().await;
+    let supervisor = web.log_in("supervisor").await;
+    assert_eq!(web.page(&supervisor, "GET", "/welcome").await.0, StatusCode::NOT_FOUND);
+    assert!(!web.page(&supervisor, "GET", "/").await.1.contains("/welcome"));
 }

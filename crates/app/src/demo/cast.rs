@@ -23,8 +23,8 @@ pub struct Somebody {
     pub login: &'static str,
     /// Their own name.
     pub name: &'static str,
-    /// What they do.
-    pub what: &'static str,
+    /// What they do, in Chinese and in English.
+    pub what: (&'static str, &'static str),
     /// The unit and the role in it that they hold; empty for people from outside.
     pub post: (&'static str, &'static str),
 }
@@ -32,7 +32,7 @@ pub struct Somebody {
 const fn somebody(
     login: &'static str,
     name: &'static str,
-    what: &'static str,
+    what: (&'static str, &'static str),
     post: (&'static str, &'static str),
 ) -> Somebody {
     Somebody { login, name, what, post }
@@ -40,46 +40,51 @@ const fn somebody(
 
 /// Whom a visitor can be, from the citizen to the administrator.
 const PEOPLE: [Somebody; 10] = [
-    somebody("wang", "王小明", "a citizen 市民", ("", "")),
-    somebody("lanyi", "蓝翼餐饮有限公司", "an enterprise 企业", ("", "")),
+    somebody("wang", "王小明", ("市民", "a citizen"), ("", "")),
+    somebody("lanyi", "蓝翼餐饮有限公司", ("企业", "an enterprise"), ("", "")),
     somebody(
         "clerk",
         "李窗口",
-        "window clerk, industry and commerce 窗口人员",
+        ("工商局窗口工作人员", "window clerk, industry and commerce"),
         ("industry-commerce-window", "clerk"),
     ),
     somebody(
         "reviewer",
         "陈首席",
-        "chief representative, industry and commerce 首席代表",
+        ("工商局窗口首席代表", "chief representative, industry and commerce"),
         ("industry-commerce-window", "reviewer"),
     ),
     somebody(
         "leader",
         "赵副局长",
-        "deputy in charge, industry and commerce 分管领导",
+        ("工商局分管领导", "deputy in charge, industry and commerce"),
         ("industry-commerce", "leader"),
     ),
     somebody(
         "chief",
         "孙局长",
-        "head of the bureau, industry and commerce 局长",
+        ("工商局局长", "head of the bureau, industry and commerce"),
         ("industry-commerce", "chief_leader"),
     ),
     somebody(
         "centre",
         "周协调",
-        "coordinator of the service centre 政务服务中心",
+        ("政务服务中心协调员", "coordinator of the service centre"),
         ("service-centre", "coordinator"),
     ),
     somebody(
         "supervisor",
         "钱主任",
-        "director of the programme office 创优办主任",
+        ("创优办主任", "director of the programme office"),
         ("chuangyou-office", "supervisor"),
     ),
-    somebody("custodian", "郑保管", "custodian of tips 举报材料保管员", ("chuangyou-cases", "custodian")),
-    somebody("admin", "吴管理", "administrator 管理员", ("", "administrator")),
+    somebody(
+        "custodian",
+        "郑保管",
+        ("举报材料保管员", "custodian of tips"),
+        ("chuangyou-cases", "custodian"),
+    ),
+    somebody("admin", "吴管理", ("系统管理员", "administrator"), ("", "administrator")),
 ];
 
 /// Whom a visitor can be.

@@ -70,7 +70,9 @@ fn value(
 ) -> Option<FieldValue> {
     let seen = form.seen;
     let value = match &field.kind {
-        FieldType::Text | FieldType::LongText => FieldValue::Text((*dice.pick(&WORDS)?).to_owned()),
+        FieldType::Text | FieldType::LongText | FieldType::CaseNumber => {
+            FieldValue::Text((*dice.pick(&WORDS)?).to_owned())
+        }
         FieldType::List => FieldValue::List(vec![(*dice.pick(&WORDS)?).to_owned()]),
         FieldType::Flag => FieldValue::Flag(true),
         FieldType::File => FieldValue::File("simulated".to_owned()),

@@ -119,7 +119,7 @@ fn fill_in(
             continue;
         }
         let value = match &field.kind {
-            FieldType::Text | FieldType::LongText => text("说明"),
+            FieldType::Text | FieldType::LongText | FieldType::CaseNumber => text("说明"),
             FieldType::Number => FieldValue::Number(3),
             FieldType::Money => FieldValue::Money(100),
             FieldType::Choice(choices) => match dice.one_of(choices) {

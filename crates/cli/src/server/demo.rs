@@ -7,6 +7,7 @@ use anyhow::Result;
 use chuangyou_app::chance::Chance;
 use chuangyou_app::simulate::{self, Span};
 use chuangyou_app::{Clock, demo};
+use chuangyou_web::Demonstration;
 
 use super::{open, open_by_chance, runtime, serve};
 use crate::args::DemoArgs;
@@ -38,7 +39,8 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Outcome> {
             make(&settings, args).await?;
         }
         let city = open(&settings, Clock::Machine).await?;
-        serve::serve(city, &settings, say).await
+        let web = chuangyou_web::Settings { demonstration: Some(shown()), ..serve::web(&settings)? };
+        serve::serve(city, settings.listen, web, say).await
     })?;
     Ok(Outcome::Fine)
 }
@@ -63,11 +65,22 @@ async fn make(settings: &Settings, args: &DemoArgs) -> Result<()> {
     Ok(())
 }
 
+/// What its first page shows.
+fn shown() -> Demonstration {
+    Demonstration {
+        people: demo::people().collect(),
+        tour: demo::tour(),
+        password: demo::PASSWORD.to_owned(),
+        passphrase: demo::PASSPHRASE.to_owned(),
+    }
+}
+
 /// Who may log in, and where.
 fn say(address: SocketAddr) {
-    eprintln!("http://{address}/\n");
+    eprintln!("http://{address}/\nWhat to try first, and as whom: http://{address}/welcome\n");
     for person in demo::people() {
-        eprintln!("  {:<10} {}", person.login, person.what);
+        let (zh, en) = person.what;
+        eprintln!("  {:<10} {zh} · {en}", person.login);
     }
     eprintln!(
         "\nThe password of each is {}, the custody passphrase is `{}`.",

@@ -1,6 +1,7 @@
 //! `chuangyou serve`: the server, until it is asked to stop.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -22,7 +23,7 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Outcome> {
     log_to_stderr(&settings)?;
     runtime()?.block_on(async {
         let city = open(&settings, Clock::Machine).await?;
-        serve(city, &settings, |address| eprintln!("http://{address}/")).await
+        serve(city, settings.listen, web(&settings)?, |address| eprintln!("http://{address}/")).await
     })?;
     Ok(Outcome::Fine)
 }
@@ -41,19 +42,19 @@ pub(super) fn log_to_stderr(settings: &Settings) -> Result<()> {
 /// Serves a city and runs its passes until it is asked to stop; what has begun is finished first.
 pub(super) async fn serve(
     city: City,
-    settings: &Settings,
-    ready: impl FnOnce(std::net::SocketAddr),
+    listen: SocketAddr,
+    web: chuangyou_web::Settings,
+    ready: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(settings.listen)
-        .await
-        .with_context(|| format!("cannot listen at {}", settings.listen))?;
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen at {listen}"))?;
     let address = listener.local_addr()?;
     let stop = chuangyou_web::Stop::default();
-    let router = chuangyou_web::router_until(city.clone(), web(settings)?, stop.clone());
+    let router = chuangyou_web::router_until(city.clone(), web, stop.clone());
     let passes = tokio::spawn(reconcile::run(city));
     info!(%address, "serving");
     ready(address);
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop().await;
         // A stream of the board would never end by itself.
@@ -77,7 +78,11 @@ async fn until_stopped(served: impl Future<Output = std::io::Result<()>>) -> std
 /// How long requests that have begun may take once the server is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-fn web(settings: &Settings) -> Result<chuangyou_web::Settings> {
+/// What the web server needs of the settings.
+///
+/// # Errors
+/// When those of the identity provider are wrong.
+pub(super) fn web(settings: &Settings) -> Result<chuangyou_web::Settings> {
     let provider = settings.oidc.provider()?;
     #[cfg(not(feature = "oidc"))]
     let None = provider;
@@ -89,6 +94,7 @@ fn web(settings: &Settings) -> Result<chuangyou_web::Settings> {
         session_idle: Duration::from_secs(settings.session_idle_minutes * 60),
         report_work_bits: settings.report_work_bits,
         reports_without_work: settings.reports_without_work,
+        demonstration: None,
         #[cfg(feature = "oidc")]
         provider,
     })

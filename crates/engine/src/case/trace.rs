@@ -100,7 +100,8 @@ fn told(ctx: &Context<'_>, field: Option<&Field>, value: &FieldValue, is_due: bo
 
 /// A blank text is as good as none.
 fn is_blank(field: Option<&Field>, text: &str) -> bool {
-    let free = |field: &Field| matches!(field.kind, FieldType::Text | FieldType::LongText);
+    let free =
+        |field: &Field| matches!(field.kind, FieldType::Text | FieldType::LongText | FieldType::CaseNumber);
     field.is_none_or(free) && text.trim().is_empty()
 }
 

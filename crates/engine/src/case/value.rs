@@ -103,7 +103,7 @@ pub(super) fn fits(ctx: &Context<'_>, field: &Field, value: &FieldValue) -> bool
         }
         (FieldType::Unit, FieldValue::Unit(unit)) => ctx.unit(unit).is_some(),
         (FieldType::Item, FieldValue::Item(item)) => ctx.item(item).is_some(),
-        (FieldType::Text | FieldType::LongText, FieldValue::Text(_))
+        (FieldType::Text | FieldType::LongText | FieldType::CaseNumber, FieldValue::Text(_))
         | (FieldType::Number, FieldValue::Number(_))
         | (FieldType::Money, FieldValue::Money(_))
         | (FieldType::Date, FieldValue::Date(_))
@@ -135,6 +135,7 @@ pub(super) fn expected(field: &Field) -> Text {
         FieldType::Item => text("事项清单中的事项", "an item of the register of service items"),
         FieldType::Enterprise => text("企业", "an enterprise"),
         FieldType::Case => text("办件", "a case"),
+        FieldType::CaseNumber => text("办件编号", "the number of a case"),
         FieldType::List => text("文本列表", "a list of texts"),
         FieldType::Flag => text("是或否", "yes or no"),
         FieldType::Choice(choices) => {

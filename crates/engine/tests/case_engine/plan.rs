@@ -295,6 +295,7 @@ fn procedure(id: &str) -> Procedure {
         number: "{seq}".to_owned(),
         visible_to: Vec::new(),
         portal: None,
+        guidance: Vec::new(),
         ledger: None,
         states: Vec::new(),
         fields: Vec::new(),

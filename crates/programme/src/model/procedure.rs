@@ -22,6 +22,8 @@ pub struct Procedure {
     pub visible_to: Vec<String>,
     /// What the portal offers it for.
     pub portal: Option<Portal>,
+    /// What whoever begins it at the portal is told beforehand.
+    pub guidance: Vec<Text>,
     /// The fields that its ledger shows of every case; `None`: it has no ledger.
     pub ledger: Option<Vec<FieldId>>,
     /// Its states; the first is where a case stands before its first action.
@@ -100,6 +102,8 @@ pub enum FieldType {
     Item,
     Enterprise,
     Case,
+    /// The number of a case as somebody wrote it. It is not looked up, so nobody learns by it which numbers there are.
+    CaseNumber,
     List,
     Flag,
 }

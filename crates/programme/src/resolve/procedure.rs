@@ -71,6 +71,7 @@ impl Resolver<'_> {
             number,
             visible_to: audience.iter().map(|word| spelled(*word).to_owned()).collect(),
             portal: head.portal,
+            guidance: head.guidance.iter().map(|said| self.text(said)).collect(),
             ledger: optional(ledger)?,
             states,
             fields: all(fields)?,
@@ -260,6 +261,7 @@ impl Resolver<'_> {
             FieldWord::Item => FieldType::Item,
             FieldWord::Enterprise => FieldType::Enterprise,
             FieldWord::Case => FieldType::Case,
+            FieldWord::CaseNumber => FieldType::CaseNumber,
             FieldWord::List => FieldType::List,
             FieldWord::Flag => FieldType::Flag,
         })

@@ -24,6 +24,8 @@ table! {
         visible_to: Option<Vec<Audience>>,
         /// What the portal offers it for. Default: nothing.
         portal: Option<Portal>,
+        /// What whoever begins it at the portal is told beforehand, a sentence or two each. Default: nothing.
+        guidance: Vec<TextDecl>,
         /// The fields that its ledger shows of every case. Default: it has no ledger.
         ledger: Option<Vec<Name>>,
     }

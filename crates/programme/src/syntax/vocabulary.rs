@@ -145,6 +145,7 @@ pub(crate) enum FieldWord {
     Item,
     Enterprise,
     Case,
+    CaseNumber,
     List,
     Flag,
 }
@@ -163,6 +164,7 @@ words!(FieldWord {
     "item" => Self::Item, "a service item of the register";
     "enterprise" => Self::Enterprise, "an enterprise of the register";
     "case" => Self::Case, "another case";
+    "case_number" => Self::CaseNumber, "the number of a case as somebody wrote it, which nobody looks up";
     "list" => Self::List, "several lines, each one entry";
     "flag" => Self::Flag, "yes or no";
 });

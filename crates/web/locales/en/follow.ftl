@@ -109,5 +109,6 @@ rung =
 
 ## Forms
 
+field-case-number-hint = As it stands on its page and on its papers.
 field-case-hint = The case's number, as it stands on its page.
 fault-no-case = There is no case of that number that you can name.

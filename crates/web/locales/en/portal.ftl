@@ -175,21 +175,28 @@ password-differs = the two are not the same
 ## Asking
 
 enquire-title = Ask a question
-enquire-text = Just say what you need. You do not have to know whose matter it is.
 enquire-submit = Send the question
-enquire-unit = Which unit do you ask?
-enquire-unit-hint = It need not be the right one: whoever is asked first sees it through.
-enquire-clause = Read the clause
+raise-unit = Which unit do you ask?
+raise-clause = Read the clause
 
 ## Complaints
 
 home-complain = Badly served?
 home-complain-text = Complain about a unit or about how you were treated, with your name or without it.
 complain-title = Complain
-complain-text = Say what happened and which unit it was. You need no account and no proof.
-complain-who = Your name and how to reach you are optional. Neither the window you complain of nor its clerks are shown them; its supervisors are.
-complain-levels = The unit answers first. If it is late it goes to the service centre by itself, and from there to the programme office. Whoever is complained of does not deal with it.
-complain-follow = You get a number and a code. With these you read the answer, add to the complaint, withdraw it, rate the answer, have it reopened or take it to the next level.
 complain-submit = Send the complaint
-complain-number-hint = The number of the case it is about, if there is one.
 case-complain = Complain about this case
+
+demonstration = A demonstration: the people and their cases are made up.
+demonstration-try = What to try
+welcome-title = Welcome to a city you can try out
+welcome-text = The city has been at work for a while. Everything can be touched, nothing here is real, and nothing leaves this machine. Five things to begin with:
+welcome-be = Be { $name }
+welcome-go = Begin
+welcome-people = Whom you can be
+welcome-password = The password of everybody is { $password }.
+welcome-passphrase = What opens sealed reports is “{ $passphrase }”.
+welcome-more = And then
+welcome-programme = Read the plan, clause by clause: what carries it out, and its figures of this moment
+welcome-publications = See what the city has published
+welcome-verify = Check in a terminal that nobody has changed the journal:

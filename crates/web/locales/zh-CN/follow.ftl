@@ -108,5 +108,6 @@ rung =
 
 ## Forms
 
+field-case-number-hint = 见办件页面或者文书。
 field-case-hint = 填写办件编号，见办件页面。
 fault-no-case = 没有您可以填写的该编号办件。

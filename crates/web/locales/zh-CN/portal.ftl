@@ -163,21 +163,28 @@ password-differs = 两次输入不一样
 ## Asking
 
 enquire-title = 咨询提问
-enquire-text = 说清楚要办什么就行，不必知道归谁管。
 enquire-submit = 提交问题
-enquire-unit = 问哪个单位
-enquire-unit-hint = 拿不准也不要紧：先问谁，谁负责到底。
-enquire-clause = 看这一条
+raise-unit = 问哪个单位
+raise-clause = 看这一条
 
 ## Complaints
 
 home-complain = 服务不满意？
 home-complain-text = 可以投诉单位或者工作人员的服务，署名、不署名都可以。
 complain-title = 效能投诉
-complain-text = 说清楚发生了什么、是哪个单位。不需要账户，也不需要证据。
-complain-who = 姓名和联系方式可以不填。被投诉的窗口及其工作人员看不到，只有监督单位看得到。
-complain-levels = 先由单位答复；逾期的，自动转服务中心，再转创优办。被投诉人不参与办理。
-complain-follow = 提交后得到编号和查询码，凭此查看答复，还可以补充、撤回、评价，要求重新办理或者要求上级办理。
 complain-submit = 提交投诉
-complain-number-hint = 与某个办件有关的，填写办件编号。
 case-complain = 投诉本件
+
+demonstration = 这是演示城市，人和办件都是虚构的。
+demonstration-try = 可以试什么
+welcome-title = 欢迎来到一座可以随便试的城市
+welcome-text = 这座城市已经运转了一段时间。什么都可以动手试，没有一件是真的，也不会离开这台机器。先试这五件：
+welcome-be = 扮演{ $name }
+welcome-go = 开始
+welcome-people = 您可以是谁
+welcome-password = 所有人的密码都是 { $password }。
+welcome-passphrase = 拆封举报用的保管口令是“{ $passphrase }”。
+welcome-more = 然后
+welcome-programme = 逐条看方案：哪些制度在落实它，此刻的数字是多少
+welcome-publications = 看这座城市公开了什么
+welcome-verify = 在终端核验日志没有被人改过：

@@ -109,7 +109,7 @@ fn field_value(book: &Rulebook, field: &Field, value: &Value) -> Result<FieldVal
     let text = || value.as_str().map(str::to_owned).ok_or_else(|| both("api-field-text"));
     let day = |text: String| text.parse().map_err(|_| fault::not_a_day());
     Ok(match &field.kind {
-        FieldType::Text | FieldType::LongText => FieldValue::Text(text()?),
+        FieldType::Text | FieldType::LongText | FieldType::CaseNumber => FieldValue::Text(text()?),
         FieldType::Number => FieldValue::Number(value.as_i64().ok_or_else(fault::not_a_number)?),
         FieldType::Money => FieldValue::Money(value.as_i64().ok_or_else(fault::not_a_number)?),
         FieldType::Date => FieldValue::Date(text().and_then(day)?),

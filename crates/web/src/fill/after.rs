@@ -14,7 +14,8 @@ use chuangyou_store::followed::{self, Followed, Ruling};
 use chuangyou_store::publication::{self, Publication};
 use chuangyou_store::{CaseRow, Failure, Jurisdiction, Tx, case_row, journal};
 
-/// How far one looks: a card, its answer, the mend it promises, who is held to account, and the decision. A default of this project.
+/// How far one looks: a card, its answer, the mend it promises, who is held to account, and the decision. A default of this
+/// project.
 const DEPTH: usize = 5;
 
 /// How many cases are told of at most; the rest is told by their own pages. A default of this project.

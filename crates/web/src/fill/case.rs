@@ -20,6 +20,7 @@ use super::words::{Names, may_see, people_of};
 use super::{item, plain, unit_title};
 use crate::component::{ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight};
 use crate::lang::{Lang, both};
+use crate::page::work_case::PaperReader;
 use crate::server::{Fault, Site};
 
 /// A case with everything that its pages show.
@@ -103,6 +104,13 @@ pub(crate) enum Reader<'a> {
     Staff(&'a Person),
 }
 
+impl<'a> Reader<'a> {
+    /// The party of a case reads it as its party, whatever posts they hold besides.
+    pub(crate) fn of(person: &'a Person, party: Option<&PersonId>) -> Self {
+        if party == Some(&person.id) { Self::Party } else { Self::Staff(person) }
+    }
+}
+
 /// Whom a case is for, as a reader may know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Party<'f> {
@@ -122,7 +130,21 @@ impl Party<'_> {
     }
 }
 
+impl From<Reader<'_>> for PaperReader {
+    fn from(reader: Reader<'_>) -> Self {
+        match reader {
+            Reader::Party => Self::Party,
+            Reader::Staff(_) => Self::Staff,
+        }
+    }
+}
+
 impl CaseFile {
+    /// As whom somebody reads the case.
+    pub(crate) fn reader<'a>(&self, person: &'a Person) -> Reader<'a> {
+        Reader::of(person, self.case.party.as_ref())
+    }
+
     /// What the case is about: its item, else its procedure.
     pub(crate) fn about(&self, book: &Rulebook) -> Text {
         about(book, self.row.item.as_deref(), &self.row.procedure)

@@ -91,8 +91,8 @@ fn fate(one: &Publication, today: chuangyou_calendar::Day) -> PublicationFate {
     }
 }
 
-/// The heading of a publication: the service item that it names, and the first short text that it shows. That text of a correction is the first that what it corrects did not
-/// have; where that is not at hand, the last.
+/// The heading of a publication: the service item that it names, and the first short text that it shows. That text of a correction
+/// is the first that what it corrects did not have; where that is not at hand, the last.
 pub(crate) fn heading(book: &Rulebook, one: &Publication, corrects: Option<&Fields>) -> Option<Text> {
     let declared = book.programme().publication(&one.kind)?;
     let is_short = |name: &str| {

@@ -9,7 +9,7 @@ use chuangyou_store::notice::Notice;
 use super::case::{CaseFile, Party, Reader};
 use super::{plain, unit_title};
 use crate::lang::{Lang, both};
-use crate::page::work_case::{Paper, PaperReader};
+use crate::page::work_case::Paper;
 
 /// The paper of that number, served in this case.
 pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: Reader<'_>) -> Option<Paper> {
@@ -26,7 +26,7 @@ pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: Read
     let unit = unit_title(book, served.unit.as_str());
     Some(Paper {
         case: (file.row.id.to_string(), file.row.number.clone()),
-        reader: if reader == Reader::Party { PaperReader::Party } else { PaperReader::Staff },
+        reader: reader.into(),
         title: declared.title.clone(),
         number: served.number.clone(),
         body: between(paragraphs(&body), &addressed, &unit),

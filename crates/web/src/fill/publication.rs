@@ -10,14 +10,13 @@ use chuangyou_programme::model::{self, Effect, Field};
 use chuangyou_store::publication::{self, Place, Publication, Standing};
 use chuangyou_store::{CaseRow, Failure, Jurisdiction, Tx, account, case_row};
 
-use super::case::second;
+use super::case::{Reader, second};
 use super::course;
 use super::outcome::{heading, publication_line};
 use super::words::Names;
 use super::{plain, unit_title};
 use crate::component::{Fact, PublicationFate};
 use crate::page::publication::{CourseStep, PublicationEntry, PublicationPage, PublishedCase};
-use crate::page::work_case::PaperReader;
 
 /// How many publications are read at once, and how many at most for one kind on one page. Defaults of this project.
 const READ: u32 = 100;
@@ -100,7 +99,8 @@ fn people(fields: &Fields) -> impl Iterator<Item = PersonId> {
 }
 
 impl PublicationFile {
-    /// Its page; `None` if it is not for the reader. What has not appeared yet, or is shown no more, is for those who may read its case.
+    /// Its page; `None` if it is not for the reader. What has not appeared yet, or is shown no more, is for those who may read its
+    /// case.
     pub(crate) fn page(&self, book: &Rulebook, person: &Person, today: Day) -> Option<PublicationPage> {
         let one = &self.one;
         let declared = book.programme().publication(&one.kind)?;
@@ -128,7 +128,7 @@ impl PublicationFile {
             case: row.map(|row| PublishedCase {
                 id: row.id.to_string(),
                 number: row.number.clone(),
-                reader: if person.posts.is_empty() { PaperReader::Party } else { PaperReader::Staff },
+                reader: Reader::of(person, row.party.as_ref()).into(),
             }),
         })
     }

@@ -8,9 +8,7 @@ pub mod admin;
 pub mod apply;
 pub mod board;
 pub mod calendar;
-pub mod complain;
 pub mod custody;
-pub mod enquire;
 pub mod error;
 pub mod home;
 pub mod ledger;
@@ -19,10 +17,12 @@ pub mod observed;
 pub mod programme;
 pub mod provider;
 pub mod publication;
+pub mod raise;
 pub mod report;
 pub mod sample;
 pub mod service;
 pub mod track;
+pub mod welcome;
 pub mod work;
 pub mod work_case;
 
@@ -45,6 +45,8 @@ pub struct Frame {
     pub programme: Text,
     /// Who reads.
     pub viewer: Viewer,
+    /// Whether the city is only there to be looked at.
+    pub is_demonstration: bool,
     /// Path and query of this page, to come back to after a change of language.
     pub here: String,
     /// What the reader's last act led to.

@@ -122,6 +122,7 @@ pub fn frame(lang: Lang, viewer: Viewer) -> Frame {
         city: text("洛阳市", "Luoyang"),
         programme: text("洛阳市创优工作（2011年）", "Luoyang's programme for excellent service, 2011"),
         viewer,
+        is_demonstration: true,
         here: "/".to_owned(),
         flash: None,
     }
@@ -172,6 +173,7 @@ macro_rules! shown {
 fn for_everybody(lang: Lang) -> Vec<Shown> {
     shown! { lang:
         "home": super::home::Home,
+        "welcome": super::welcome::Welcome,
         "services": super::service::Services,
         "service": super::service::Service,
         "apply": super::apply::Apply,
@@ -179,8 +181,7 @@ fn for_everybody(lang: Lang) -> Vec<Shown> {
         "track": super::track::Track,
         "party-case": super::track::PartyCase,
         "my-cases": super::track::MyCases,
-        "complain": super::complain::Complain,
-        "enquire": super::enquire::Enquire,
+        "raise": super::raise::Raise,
         "report": super::report::Report,
         "report-received": super::report::Received,
         "report-receipt": super::report::ReceiptAsked,

@@ -11,7 +11,7 @@ use chuangyou_store::attachment::{self, Attachment, AttachmentRules, FileType, I
 use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row};
 
 use crate::component::{Control, Form, KeptFile, fault};
-use crate::fill::case::{CaseFile, Reader};
+use crate::fill::case::CaseFile;
 use crate::fill::people;
 use crate::fill::words::may_see;
 use crate::lang::both;
@@ -48,10 +48,10 @@ impl Acting<'_> {
         let book = self.site.city.book();
         let skip: Vec<&str> = self.preset.keys().map(FieldName::as_str).collect();
         let case = self.file.map(|file| &file.case);
-        let person = &self.visit.person;
-        let reader = if person.posts.is_empty() { Reader::Party } else { Reader::Staff(person) };
-        let secret = taken(self.procedure, self.action)
-            .filter(|(_, field)| case.is_some_and(|case| !may_see(case, field, reader)));
+        let reader = self.file.map(|file| file.reader(&self.visit.person));
+        let secret = taken(self.procedure, self.action).filter(|(_, field)| {
+            case.zip(reader).is_some_and(|(case, reader)| !may_see(case, field, reader))
+        });
         let hidden: Vec<&str> = secret.map(|(_, field)| field.id.as_str()).collect();
         let offer = Offer { skip: &skip, people: &self.people().await?, hidden: &hidden };
         let mut fields = controls(&book, self.procedure, self.action, case, posted, offer);

@@ -7,8 +7,6 @@ mod admin_calendar;
 mod apply;
 mod board;
 mod bulk;
-mod complain;
-mod enquire;
 mod house;
 mod ledger;
 mod measure;
@@ -19,10 +17,12 @@ mod programme;
 #[cfg(feature = "oidc")]
 mod provider;
 mod publication;
+mod raise;
 pub(crate) mod report;
 mod sealed;
 mod track;
 mod unit;
+mod welcome;
 mod work;
 
 use crate::server::Handled;
@@ -35,8 +35,8 @@ pub(crate) fn all() -> Vec<Handled> {
         #[cfg(feature = "oidc")]
         provider::routes(),
         apply::routes(),
-        complain::routes(),
-        enquire::routes(),
+        raise::routes(),
+        welcome::routes(),
         report::routes(),
         party::routes(),
         track::routes(),

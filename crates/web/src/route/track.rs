@@ -6,15 +6,14 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use chuangyou_app::{On, account, chance};
-use chuangyou_engine::case::{CaseId, Person, allowed};
+use chuangyou_app::account;
+use chuangyou_engine::case::{CaseId, Person};
 use chuangyou_store::{case_row, tracking};
 
-use super::act::Outcome;
 use super::party::shown;
-use super::work;
+use super::work::{self, Attempt};
 use crate::component::{Field, Form};
-use crate::fill::case::{self as filled, CaseFile, Reader};
+use crate::fill::case::{self as filled, CaseFile};
 use crate::lang::both;
 use crate::page::track::{Arrival, Track};
 use crate::page::work_case::{ActionDesk, ActionForm, CaseHead};
@@ -120,19 +119,15 @@ async fn form(
     action: &str,
     code: String,
 ) -> Result<Response, Fault> {
-    let book = site.city.book();
-    let procedure = book.procedure(&file.row.procedure).ok_or(Fault::NotFound)?;
-    let may = allowed(&book.context(), &file.case, &holder.person, site.city.now());
-    let action = may.into_iter().map(|id| &procedure.actions[id.index()]).find(|one| one.id == action);
-    let Some(action) = action else {
-        let page = shown(site, &holder.person, file, Arrival::Guest { code });
-        return Ok(visit.show_with(site, StatusCode::CONFLICT, &page));
-    };
-    let post_to = Url::TrackedAct(&file.row.number, &action.id);
-    let acting = work::acting(site, holder, file, procedure, action, post_to);
-    let form = acting.form(&work::seen(file), &chance::id(site.city.now())).await?;
-    let page = work::page(&book, file, &acting, form, Vec::new());
-    Ok(visit.show(site, &by_code(page, code)))
+    let post_to = Url::TrackedAct(&file.row.number, action);
+    match work::action_form(site, holder, file, action, post_to).await {
+        Ok(form) => Ok(visit.show(site, &by_code(form, code))),
+        Err(Fault::NotFound) => {
+            let page = shown(site, &holder.person, file, Arrival::Guest { code });
+            Ok(visit.show_with(site, StatusCode::CONFLICT, &page))
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 async fn take(
@@ -142,26 +137,15 @@ async fn take(
     action: &str,
     posted: &Posted,
 ) -> Result<Response, Fault> {
-    let book = site.city.book();
-    let procedure = book.procedure(&file.row.procedure).ok_or(Fault::NotFound)?;
-    let action = procedure.actions.iter().find(|one| one.id == action).ok_or(Fault::NotFound)?;
-    let post_to = Url::TrackedAct(&file.row.number, &action.id);
-    let acting = work::acting(site, holder, file, procedure, action, post_to);
-    let seen = visit.query("seen").and_then(|seen| seen.parse().ok());
-    let on = On::Case { id: file.row.id.clone(), seen };
-    let code = code_of(posted);
-    match acting.attempt(on, posted).await? {
-        Outcome::Done(_) => {
+    let (post_to, code) = (Url::TrackedAct(&file.row.number, action), code_of(posted));
+    match work::attempt(site, holder, file, action, post_to, posted).await? {
+        Attempt::Done(said) => {
             let file = filled::read(site, &file.row.id).await?.ok_or(Fault::NotFound)?;
             let mut page = shown(site, &holder.person, &file, Arrival::Guest { code });
-            page.done = Some(work::framed_as("said-done", "action", &action.title));
+            page.done = Some(said);
             Ok(visit.show(site, &page))
         }
-        Outcome::Again { form, status, changed } => {
-            let changed = changed.iter().map(|event| file.happened(&book, Reader::Party, event)).collect();
-            let page = work::page(&book, file, &acting, form, changed);
-            Ok(visit.show_with(site, status, &by_code(page, code)))
-        }
+        Attempt::Again(status, form) => Ok(visit.show_with(site, status, &by_code(form, code))),
     }
 }
 

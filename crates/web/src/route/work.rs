@@ -1,7 +1,7 @@
 //! The workbench: what waits for me, the cases of my unit, a case, an action on it.
 
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chuangyou_app::access::{is_restricted, may_read_row};
 use chuangyou_app::{On, Rulebook};
@@ -159,15 +159,6 @@ fn head(book: &Rulebook, file: &CaseFile, reader: Reader<'_>) -> CaseHead {
     }
 }
 
-/// How whoever makes a visit reads a case: as its party, or as staff.
-fn reader_of<'v>(file: &CaseFile, visit: &'v Visit) -> Reader<'v> {
-    if file.case.party.as_ref() == Some(&visit.person.id) {
-        Reader::Party
-    } else {
-        Reader::Staff(&visit.person)
-    }
-}
-
 /// A case that another is linked to, as somebody may know of it; `None` if they may not even know that there is one.
 fn linked(book: &Rulebook, row: &CaseRow, person: &Person) -> Option<Linked> {
     let is_open = may_read_row(book, row, person);
@@ -211,11 +202,11 @@ pub(super) async fn action_form(
 }
 
 /// The version that the reader has before their eyes travels with the form.
-pub(super) fn seen(file: &CaseFile) -> Posted {
+fn seen(file: &CaseFile) -> Posted {
     Posted::of_texts([("seen".to_owned(), file.row.version.to_string())].into())
 }
 
-pub(super) fn acting<'a>(
+fn acting<'a>(
     site: &'a Site,
     visit: &'a Visit,
     file: &'a CaseFile,
@@ -237,14 +228,14 @@ pub(super) fn acting<'a>(
     }
 }
 
-pub(super) fn page(
+fn page(
     book: &Rulebook,
     file: &CaseFile,
     acting: &Acting<'_>,
     form: crate::component::Form,
     changed: Vec<crate::component::Happened>,
 ) -> ActionForm {
-    let reader = reader_of(file, acting.visit);
+    let reader = file.reader(&acting.visit.person);
     ActionForm {
         case: Some(head(book, file, reader)),
         action: acting.action.title.clone(),
@@ -302,26 +293,46 @@ pub(super) async fn take(
     back: Url<'_>,
     posted: &Posted,
 ) -> Result<Response, Fault> {
+    match attempt(site, visit, file, action, post_to, posted).await? {
+        Attempt::Done(said) => visit.go(back, Tone::Done, said).await,
+        Attempt::Again(status, form) => Ok(visit.show_with(site, status, &form)),
+    }
+}
+
+/// What became of an action on a case.
+pub(super) enum Attempt {
+    /// It was taken, in words.
+    Done(Text),
+    /// Its form comes back.
+    Again(StatusCode, ActionForm),
+}
+
+/// Takes an action on a case with what was posted.
+pub(super) async fn attempt(
+    site: &Site,
+    visit: &Visit,
+    file: &CaseFile,
+    action: &str,
+    post_to: Url<'_>,
+    posted: &Posted,
+) -> Result<Attempt, Fault> {
     let book = site.city.book();
     let procedure = book.procedure(&file.row.procedure).ok_or(Fault::NotFound)?;
     let found = procedure.actions.iter().find(|one| one.id == action).ok_or(Fault::NotFound)?;
     let acting = acting(site, visit, file, procedure, found, post_to);
     let seen = visit.query("seen").and_then(|seen| seen.parse().ok());
     let on = On::Case { id: file.row.id.clone(), seen };
-    match acting.attempt(on, posted).await? {
-        Outcome::Done(_) => {
-            let said = framed_as("said-done", "action", &found.title);
-            visit.go(back, Tone::Done, said).await
-        }
+    Ok(match acting.attempt(on, posted).await? {
+        Outcome::Done(_) => Attempt::Done(framed_as("said-done", "action", &found.title)),
         Outcome::Again { form, status, changed } => {
-            let reader = Reader::Staff(&visit.person);
+            let reader = file.reader(&visit.person);
             let changed = changed.iter().map(|event| file.happened(&book, reader, event)).collect();
-            Ok(visit.show_with(site, status, &page(&book, file, &acting, form, changed)))
+            Attempt::Again(status, page(&book, file, &acting, form, changed))
         }
-    }
+    })
 }
 
-pub(super) fn framed_as(key: &str, gap: &str, title: &Text) -> Text {
+fn framed_as(key: &str, gap: &str, title: &Text) -> Text {
     let say = |lang: crate::lang::Lang| lang.t1(key, gap, lang.of(title));
     Text { zh: say(crate::lang::Lang::Zh), en: say(crate::lang::Lang::En) }
 }

@@ -195,6 +195,7 @@ pub(crate) fn controls(
             let control = if required { control } else { control.optional() };
             let control = match field.kind {
                 FieldType::Case => control.with_hint(both("field-case-hint")),
+                FieldType::CaseNumber => control.with_hint(both("field-case-number-hint")),
                 _ => control,
             };
             control.with_value(typed.or(known).unwrap_or_default())
@@ -218,7 +219,11 @@ fn control(book: &Rulebook, field: &Field, people: &[Choice]) -> Control {
         FieldType::Text if field.id.ends_with("phone") => Control::Phone,
         FieldType::Text if field.personal => Control::Text("name"),
         FieldType::Person if !people.is_empty() => Control::Select(people.to_vec()),
-        FieldType::Text | FieldType::Enterprise | FieldType::Case | FieldType::Person => Control::Text("off"),
+        FieldType::Text
+        | FieldType::Enterprise
+        | FieldType::Case
+        | FieldType::CaseNumber
+        | FieldType::Person => Control::Text("off"),
         FieldType::LongText => Control::LongText,
         FieldType::Number => Control::Number,
         FieldType::Money => Control::Money,
@@ -284,7 +289,7 @@ pub(crate) fn read_fields(
 fn read_field(book: &Rulebook, field: &Field, text: &str) -> Result<FieldValue, Text> {
     let own = || text.to_owned();
     Ok(match &field.kind {
-        FieldType::Text | FieldType::LongText => FieldValue::Text(own()),
+        FieldType::Text | FieldType::LongText | FieldType::CaseNumber => FieldValue::Text(own()),
         FieldType::Number => FieldValue::Number(text.parse().map_err(|_| fault::not_a_number())?),
         FieldType::Money => FieldValue::Money(fen(text).ok_or_else(fault::not_money)?),
         FieldType::Date => FieldValue::Date(text.parse().map_err(|_| fault::not_a_day())?),

@@ -23,6 +23,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use chuangyou_app::City;
+use chuangyou_app::demo::{Somebody, Trial};
 use chuangyou_store::attachment::Folder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -60,9 +61,24 @@ pub struct Settings {
     pub report_work_bits: u32,
     /// How many reports are taken in an hour from browsers that do no work, all together.
     pub reports_without_work: u32,
+    /// What a visitor of a demonstration is shown; `None` in a city that people live in.
+    pub demonstration: Option<Demonstration>,
     /// Who vouches for people besides their passwords.
     #[cfg(feature = "oidc")]
     pub provider: Option<IdentityProvider>,
+}
+
+/// A city to look at, in which everybody's password is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demonstration {
+    /// Whom a visitor can be.
+    pub people: Vec<Somebody>,
+    /// What they might try first.
+    pub tour: Vec<Trial>,
+    /// The password of everybody.
+    pub password: String,
+    /// What opens the sealed reports.
+    pub passphrase: String,
 }
 
 /// The city's identity provider, and what people call it.
@@ -86,6 +102,7 @@ impl Default for Settings {
             session_idle: Duration::from_mins(30),
             report_work_bits: 17,
             reports_without_work: 6,
+            demonstration: None,
             #[cfg(feature = "oidc")]
             provider: None,
         }
@@ -120,6 +137,7 @@ impl Site {
             city: top.map_or_else(|| programme.title.clone(), |unit| unit.title.clone()),
             programme: programme.title.clone(),
             viewer: Viewer::Guest,
+            is_demonstration: self.settings.demonstration.is_some(),
             here: "/".to_owned(),
             flash: None,
         }

@@ -97,6 +97,7 @@ impl Visit {
             city: top.map_or_else(|| programme.title.clone(), |unit| unit.title.clone()),
             programme: programme.title.clone(),
             viewer: self.viewer(site),
+            is_demonstration: site.settings.demonstration.is_some(),
             here: self.here.clone(),
             flash: self.flash.clone(),
         }
