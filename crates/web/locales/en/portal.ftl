@@ -90,12 +90,12 @@ apply-to = Handled by: { $unit }. What you fill in is kept as a draft.
 apply-submit = Submit the application
 apply-have-ready = Have ready
 apply-once = If anything is missing, the window tells you everything at one time.
-applied-title = Your application is in
+applied-title = Received: { $what }
 applied-keep = Write down or print the number and the code. The code is shown only here, once.
 applied-next = What happens next
-applied-answer-by = By { $day } you hear whether anything is missing. If you hear nothing by then, the application counts as accepted.
-applied-answer = The window checks your documents and tells you whether the application is accepted.
-applied-decision = After acceptance you can see the due date and how it is counted at any time.
+applied-awaited = { $clock }: the last day is { $day }.
+applied-otherwise = If nobody does anything by the end of its time: { $what }.
+applied-explained = With the number and the code you see where it stands, each due date, and how it is counted.
 applied-follow = Follow the case
 
 ## A case

@@ -82,12 +82,12 @@ apply-to = 由{ $unit }办理。填写的内容会自动保存为草稿。
 apply-submit = 提交申请
 apply-have-ready = 请先备好
 apply-once = 材料不齐的，窗口会一次告知全部需要补正的内容。
-applied-title = 申请已提交
+applied-title = 已收到：{ $what }
 applied-keep = 请抄下或者打印编号和查询码，查询码只在这里显示一次。
 applied-next = 接下来
-applied-answer-by = 最迟{ $day }，您会知道材料是否齐全；到期没有告知的，视为已经受理。
-applied-answer = 窗口审查材料后会告知您是否受理。
-applied-decision = 受理以后，可以随时查看到期日和它的算法。
+applied-awaited = { $clock }：最迟{ $day }。
+applied-otherwise = 到期无人办理的：{ $what }。
+applied-explained = 凭编号和查询码，可以随时查看办到哪一步、哪天到期、怎样算出来的。
 applied-follow = 查看办理进度
 
 ## A case

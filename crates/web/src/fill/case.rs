@@ -253,8 +253,13 @@ impl CaseFile {
         let may: Vec<&Action> = may.into_iter().map(|id| &procedure.actions[id.index()]).collect();
         let leads_on =
             |action: &Action| action.to.is_some_and(|to| procedure.states[to.index()].outcome.is_none());
-        // Where nothing leads on, closing the case is what is to be done.
-        let at_the_end = !may.iter().copied().any(leads_on);
+        // Where nothing leads on, closing the case is what is to be done; but not for a party for whom somebody else can go on.
+        let others_go_on = self.reader(person) == Reader::Party
+            && procedure
+                .actions
+                .iter()
+                .any(|action| leads_on(action) && self.is_from_here(procedure, action));
+        let at_the_end = !others_go_on && !may.iter().copied().any(leads_on);
         let weight = |action: &Action| match action.to {
             Some(_) if at_the_end || leads_on(action) => Weight::Main,
             _ => Weight::Other,
@@ -267,6 +272,11 @@ impl CaseFile {
         let mut lines: Vec<ActionLine> = may.into_iter().map(line).collect();
         lines.sort_by_key(|line| line.weight == Weight::Other);
         lines
+    }
+
+    /// Whether an action can be taken where the case stands, by whomever.
+    fn is_from_here(&self, procedure: &Procedure, action: &Action) -> bool {
+        action.from.iter().any(|from| procedure.states[from.index()].id == self.row.state)
     }
 }
 

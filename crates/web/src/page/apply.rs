@@ -35,8 +35,10 @@ pub struct Applied {
     pub unit: Text,
     /// When it was handed in.
     pub at: LocalSecond,
-    /// By when the applicant hears whether anything is missing.
-    pub answer_by: Option<Day>,
+    /// What is waited for now: the clock that runs, and its last day.
+    pub awaited: Option<(Text, Day)>,
+    /// What happens by itself if nobody does anything.
+    pub otherwise: Option<Text>,
 }
 
 sheet!(Apply, "apply.html");
@@ -84,7 +86,7 @@ impl Page for Applied {
     const AREA: Area = Area::Portal;
 
     fn title(&self, w: Lang) -> String {
-        w.t("applied-title")
+        w.t1("applied-title", "what", w.of(&self.item))
     }
 
     fn trail(&self, w: Lang) -> Vec<Crumb> {
@@ -102,9 +104,10 @@ impl Page for Applied {
             item: text("餐饮服务许可证核发", "Food service permit"),
             unit: text("食品药品监督管理局窗口", "Food and drug window"),
             at: at(3, 1, 9, 12),
-            answer_by: Some(day(3, 8)),
+            awaited: Some((text("受理审查期限", "Limit for telling what is missing"), day(3, 8))),
+            otherwise: Some(text("逾期未告知，视为受理", "Deemed accepted because nothing was told in time")),
         };
-        vec![("done", applied)]
+        vec![("awaited", applied.clone()), ("done", Self { awaited: None, otherwise: None, ..applied })]
     }
 }
 

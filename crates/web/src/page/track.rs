@@ -58,6 +58,8 @@ pub struct PartyCase {
     pub papers: Vec<PaperLine>,
     /// The papers served, with what they say, for whoever has no other way to open them.
     pub letters: Vec<Letter>,
+    /// Whether a complaint can be made about it: not about a complaint itself, which goes to the next level instead.
+    pub may_complain: bool,
     /// What the party may do now.
     pub actions: Vec<ActionLine>,
     /// What was just done.
@@ -309,6 +311,7 @@ impl PartyCase {
                 weight: Weight::Other,
             }],
             letters: vec![],
+            may_complain: true,
             done: None,
             by: Arrival::Account,
         }
@@ -335,6 +338,7 @@ impl PartyCase {
             timeline: vec![],
             papers: vec![],
             letters: vec![answer],
+            may_complain: false,
             actions: vec![
                 act("reopen_complaint", text("要求重新办理", "Reopen"), Weight::Main),
                 act("rate_answer", text("评价办理结果", "Rate the answer"), Weight::Other),

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use chuangyou_app::{Done, Executed, On, Rulebook, chance};
-use chuangyou_engine::case::{FieldName, FieldValue, PersonId};
-use chuangyou_programme::model::{Action, FieldType, Item, Portal, Procedure, Scope, Text};
+use chuangyou_calendar::Day;
+use chuangyou_engine::case::{ClockName, FieldName, FieldValue, PersonId};
+use chuangyou_programme::model::{
+    Action, ActionId, FieldType, Item, Portal, Procedure, Scope, StateId, Text, Timer, TimerDeed,
+};
 use chuangyou_store::draft::{self, Draft};
-use chuangyou_store::{case_row, tracking};
+use chuangyou_store::{CaseRow, case_row, tracking};
 
 use super::act::{Acting, Outcome};
 use crate::component::{Form, Keeping};
@@ -152,9 +155,30 @@ pub(super) async fn applied(
         item: filled::about(&book, row.item.as_deref(), &row.procedure),
         unit: unit_title(&book, &row.unit),
         at: filled::second(&book, row.opened_at),
-        answer_by: row.due_at.map(|at| filled::last_day(&book, at)),
+        awaited: awaited(&book, &row),
+        otherwise: otherwise(&book, &row),
     };
     Ok(visit.show(site, &page))
+}
+
+/// The clock that ends first, and its last day.
+fn awaited(book: &Rulebook, row: &CaseRow) -> Option<(Text, Day)> {
+    let (at, name) = row.due_at.zip(row.due_clock.as_deref())?;
+    let context = book.context();
+    let clock = context.clock(&ClockName::from(name))?;
+    Some((clock.title.clone(), filled::last_day(book, at)))
+}
+
+/// What the system does by itself with a case that has just begun, if nobody else does anything.
+fn otherwise(book: &Rulebook, row: &CaseRow) -> Option<Text> {
+    let procedure = book.procedure(&row.procedure)?;
+    let stands = |id: &StateId| procedure.states[id.index()].id == row.state;
+    let begins = |id: ActionId| procedure.actions[id.index()].from.iter().any(|from| from.index() == 0);
+    let waits = |timer: &&Timer| begins(timer.since) && timer.while_in.iter().any(stands);
+    procedure.timers.iter().filter(waits).find_map(|timer| match timer.deed {
+        TimerDeed::Do(action) => Some(procedure.actions[action.index()].title.clone()),
+        TimerDeed::Remind(..) | TimerDeed::Escalate(..) => None,
+    })
 }
 
 async fn save(

@@ -3,9 +3,12 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use chuangyou_app::Rulebook;
 use chuangyou_engine::case::{ClockName, Person};
+use chuangyou_programme::model::Portal;
 use chuangyou_store::{CaseRow, case_row, draft};
 
+use super::apply::offered;
 use crate::fill::case::{self as filled, CaseFile, Reader};
 use crate::fill::report::letters as filled_letters;
 use crate::fill::{item, unit_title, why};
@@ -126,10 +129,17 @@ pub(super) fn shown(site: &Site, person: &Person, file: &CaseFile, by: Arrival) 
             .collect(),
         papers: if with_account { file.papers(&book) } else { Vec::new() },
         letters,
+        may_complain: may_complain(&book, file),
         actions: if by == Arrival::Code { Vec::new() } else { file.actions(&book, person, now) },
         done: None,
         by,
     }
+}
+
+/// Whether the portal takes complaints, and this is not one.
+fn may_complain(book: &Rulebook, file: &CaseFile) -> bool {
+    let complaint = offered(book, Portal::Complain);
+    complaint.is_some_and(|(procedure, _)| file.case.procedure.as_str() != procedure.id)
 }
 
 async fn form(
