@@ -2,7 +2,7 @@
 //! the disk. A case lives through seven commands, from the application to the delivery.
 //!
 //! PostgreSQL is measured too where `CHUANGYOU_TEST_POSTGRES` names a server, beside what `pgbench` reaches there with two rows a
-//! transaction. Each in turn, `ROUNDS` times (3), with `COMMANDS` commands (9600): what else the machine does then is the same
+//! transaction, and with as many rows as a command writes. Each in turn, `ROUNDS` times (3), with `COMMANDS` commands (9600): what else the machine does then is the same
 //! for all. Each figure is a line of JSON on standard output, which `cargo xtask bench` reads.
 
 #![expect(
@@ -150,15 +150,48 @@ fn figure(what: &str, by: &str, value: f64, unit: &str) {
     println!(r#"{{"what":"{what}","by":"{by}","value":{value:.1},"unit":"{unit}"}}"#);
 }
 
-/// What `pgbench` reaches with a transaction that adds a row and changes another, in transactions a second; `None` without it.
-fn two_rows(place: &Place) -> Option<f64> {
+/// What `pgbench` reaches with a script, in transactions a second; `None` without it.
+fn pgbench(place: &Place, script: &str, set: &[String]) -> Option<f64> {
     let Location::Server(url) = &place.location else { return None };
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/two_rows.sql");
+    let script = format!("{}/benches/{script}", env!("CARGO_MANIFEST_DIR"));
     let clients = CLIENTS.to_string();
-    let run = ["-n", "-c", &clients, "-j", "2", "-T", "5", "-f", script, url];
-    let said = std::process::Command::new("pgbench").args(run).output().ok()?;
+    let run = ["-n", "-c", &clients, "-j", "2", "-T", "5", "-f", &script];
+    let set = set.iter().flat_map(|one| ["-D", one]);
+    let said = std::process::Command::new("pgbench").args(run).args(set).arg(url).output().ok()?;
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     said.lines().find_map(|line| line.strip_prefix("tps = ")?.split_whitespace().next()?.parse().ok())
+}
+
+/// How many rows our tables were given, and how many in them were changed or deleted, since they were made; the server counts them
+/// when its connections end.
+fn rows_written(place: &Place) -> (i64, i64) {
+    const COUNTED: &str =
+        "SELECT coalesce(sum(n_tup_ins), 0)::bigint, coalesce(sum(n_tup_upd + n_tup_del), 0)::bigint
+        FROM pg_stat_user_tables WHERE relname NOT LIKE 'two%'";
+    let Location::Server(url) = &place.location else { return (0, 0) };
+    let row = postgres::Client::connect(url, postgres::NoTls).unwrap().query_one(COUNTED, &[]).unwrap();
+    (row.get(0), row.get(1))
+}
+
+/// PostgreSQL in turns with what `pgbench` reaches there: with two rows a transaction, and with as many as a command writes.
+fn compare(place: &Place, commands: u64) {
+    let before = rows_written(place);
+    let took = measure(place, commands);
+    report("PostgreSQL", &took);
+    let after = rows_written(place);
+    let what = format!("durable commands on PostgreSQL, {CLIENTS} clients");
+    if let Some(reached) = pgbench(place, "two_rows.sql", &[]) {
+        figure(&what, "pgbench, two rows", reached, "1/s");
+    }
+    // A quarter of the commands went before, unmeasured.
+    let all = took.commands as f64 * 1.25;
+    let (added, changed) = ((after.0 - before.0) as f64 / all, (after.1 - before.1) as f64 / all);
+    figure("rows that a command adds on PostgreSQL", "chuangyou", added, "rows");
+    figure("rows that a command changes or deletes on PostgreSQL", "chuangyou", changed, "rows");
+    let set = [format!("ins={}", added.round()), format!("upd={}", changed.round())];
+    if let Some(reached) = pgbench(place, "as_many_rows.sql", &set) {
+        figure(&what, "pgbench, as many rows as a command", reached, "1/s");
+    }
 }
 
 fn prepare_two_rows(place: &Place) {
@@ -179,11 +212,8 @@ fn main() {
     postgres.iter().for_each(prepare_two_rows);
     for _ in 0..rounds {
         report("SQLite", &measure(&sqlite, commands));
-        let Some(place) = &postgres else { continue };
-        report("PostgreSQL", &measure(place, commands));
-        if let Some(reached) = two_rows(place) {
-            let what = format!("durable commands on PostgreSQL, {CLIENTS} clients");
-            figure(&what, "pgbench, two rows", reached, "1/s");
+        if let Some(place) = &postgres {
+            compare(place, commands);
         }
     }
 }

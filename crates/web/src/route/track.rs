@@ -145,7 +145,7 @@ async fn take(
             page.done = Some(said);
             Ok(visit.show(site, &page))
         }
-        Attempt::Again(status, form) => Ok(visit.show_with(site, status, &by_code(form, code))),
+        Attempt::Again(status, form) => Ok(visit.show_with(site, status, &by_code(*form, code))),
     }
 }
 

@@ -295,7 +295,7 @@ pub(super) async fn take(
 ) -> Result<Response, Fault> {
     match attempt(site, visit, file, action, post_to, posted).await? {
         Attempt::Done(said) => visit.go(back, Tone::Done, said).await,
-        Attempt::Again(status, form) => Ok(visit.show_with(site, status, &form)),
+        Attempt::Again(status, form) => Ok(visit.show_with(site, status, &*form)),
     }
 }
 
@@ -304,7 +304,7 @@ pub(super) enum Attempt {
     /// It was taken, in words.
     Done(Text),
     /// Its form comes back.
-    Again(StatusCode, ActionForm),
+    Again(StatusCode, Box<ActionForm>),
 }
 
 /// Takes an action on a case with what was posted.
@@ -327,7 +327,7 @@ pub(super) async fn attempt(
         Outcome::Again { form, status, changed } => {
             let reader = file.reader(&visit.person);
             let changed = changed.iter().map(|event| file.happened(&book, reader, event)).collect();
-            Attempt::Again(status, page(&book, file, &acting, form, changed))
+            Attempt::Again(status, Box::new(page(&book, file, &acting, form, changed)))
         }
     })
 }
