@@ -10,7 +10,7 @@ use axum::http::header;
 use chuangyou_app::Rulebook;
 use chuangyou_calendar::{Day, LocalSecond};
 use chuangyou_engine::case::{Case, FieldName, FieldValue, Moment};
-use chuangyou_programme::model::{Action, Field, FieldId, FieldType, Procedure, Text};
+use chuangyou_programme::model::{Action, Field, FieldId, FieldType, Guard, Procedure, Text};
 use chuangyou_store::attachment::{Folder, Incoming, Refused};
 
 use super::{Fault, Site};
@@ -191,7 +191,14 @@ pub(crate) fn controls(
             let known = seen.and_then(|case| case.fields.get(field.id.as_str())).and_then(typed);
             let typed = posted.texts.get(&field.id).map(|texts| texts.join("\n"));
             let required = field.required_by.iter().any(|id| Some(id.index()) == index);
-            let control = component::Field::new(&field.id, field.label.clone(), control(book, field, people));
+            let mut offered = control(book, field, people);
+            if let (Control::Select(choices), Some(case)) = (&mut offered, case) {
+                let entries = drawn_from(procedure, action, field, case);
+                let is_entry =
+                    |entries: &Vec<String>, id: &str| entries.iter().any(|entry| entry.trim() == id);
+                choices.retain(|choice| entries.is_none_or(|entries| is_entry(entries, &choice.id)));
+            }
+            let control = component::Field::new(&field.id, field.label.clone(), offered);
             let control = if required { control } else { control.optional() };
             let control = match field.kind {
                 FieldType::Case => control.with_hint(both("field-case-hint")),
@@ -210,6 +217,23 @@ pub(crate) fn taken<'p>(
 ) -> impl Iterator<Item = (FieldId, &'p Field)> {
     let fields = (0u16..).map(FieldId).zip(&procedure.fields);
     fields.filter(|(id, _)| action.fields.contains(id))
+}
+
+/// The list of the case from which an action asks the field's value to be, if it does: nothing else is offered.
+fn drawn_from<'c>(
+    procedure: &Procedure,
+    action: &Action,
+    field: &Field,
+    case: &'c Case,
+) -> Option<&'c Vec<String>> {
+    let of = action.guards.iter().find_map(|guard| match guard {
+        Guard::Among { field: asked, of } if procedure.fields[asked.index()].id == field.id => Some(of),
+        _ => None,
+    })?;
+    match case.fields.get(procedure.fields[of.index()].id.as_str())? {
+        FieldValue::List(entries) => Some(entries),
+        _ => None,
+    }
 }
 
 fn control(book: &Rulebook, field: &Field, people: &[Choice]) -> Control {

@@ -94,6 +94,17 @@ async fn sealed_visit(house: &House, head: &PersonId, director: &PersonId) -> (C
     let leader = (head, "chuangyou-visits", "leader");
     let book = house.city.book();
     let windows = book.programme().units.iter().filter(|unit| unit.kind.as_deref() == Some("window")).count();
+    let plan = approved_plan(house, head, director, windows).await;
+    let window = [("visited_unit", FieldValue::Unit("planning-window".into()))];
+    act(house, leader, on(&plan), "order_visit", &window).await;
+    let visit = cases_of(house, "chuangyou-visits", "visit").await.remove(0).id;
+    act(house, leader, on(&visit), "assign_visitor", &[("visit_on", date("2011-03-15"))]).await;
+    (plan, visit)
+}
+
+/// A plan to visit so many windows, which were drawn.
+async fn approved_plan(house: &House, head: &PersonId, director: &PersonId, windows: usize) -> CaseId {
+    let leader = (head, "chuangyou-visits", "leader");
     let drafted = [
         ("mode", FieldValue::Choice("undercover".into())),
         ("theme", text("manners at the counter")),
@@ -106,11 +117,18 @@ async fn sealed_visit(house: &House, head: &PersonId, director: &PersonId) -> (C
     act(house, leader, on(&plan), "draw_windows", &[]).await;
     let approver = (director, "chuangyou-office", "office_leader");
     act(house, approver, on(&plan), "approve_plan", &[("plan_approval", text("go"))]).await;
-    let window = [("visited_unit", FieldValue::Unit("planning-window".into()))];
-    act(house, leader, on(&plan), "order_visit", &window).await;
-    let visit = cases_of(house, "chuangyou-visits", "visit").await.remove(0).id;
-    act(house, leader, on(&visit), "assign_visitor", &[("visit_on", date("2011-03-15"))]).await;
-    (plan, visit)
+    plan
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_that_orders_a_visit_offers_the_windows_that_were_drawn_and_no_others() {
+    let house = House::new().await;
+    let head = reader(&house, "head", Some(("chuangyou-visits", "group-head"))).await;
+    let director = house.account("director", None).await;
+    let plan = approved_plan(&house, &head.id, &director, 2).await;
+    let form = see(&house, &format!("/work/cases/{plan}/do/order_visit"), &head.cookie).await;
+    assert_eq!(form.status, StatusCode::OK);
+    assert_eq!(form.text.matches("<option value=\"").count(), 1 + 2, "none, or one of two: {}", form.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
