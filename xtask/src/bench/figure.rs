@@ -114,13 +114,15 @@ pub(super) fn medians(figures: Vec<Figure>) -> Vec<Figure> {
 #[derive(Debug, PartialEq)]
 pub(super) struct Row<'a> {
     pub(super) figures: Vec<&'a Figure>,
-    /// How many times as much as ours at the largest size that both have; `None` for what has nothing beside it.
+    /// At the largest size at which it stands beside others; at the largest size of all where it stands alone.
+    pub(super) beside: &'a Figure,
+    /// How many times as much as ours at that size; `None` for what has nothing beside it.
     pub(super) ratio: Option<f64>,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// At the largest size.
-    pub(super) fn last(&self) -> &Figure {
+    pub(super) fn last(&self) -> &'a Figure {
         self.figures[self.figures.len() - 1]
     }
 
@@ -147,21 +149,31 @@ fn rows_of<'a>(figures: &'a [Figure], what: &str) -> Vec<Row<'a>> {
     for figure in figures.iter().filter(|figure| figure.what == what) {
         match rows.iter_mut().find(|row| row.last().by == figure.by) {
             Some(row) => row.figures.push(figure),
-            None => rows.push(Row { figures: vec![figure], ratio: None }),
+            None => rows.push(Row { figures: vec![figure], beside: figure, ratio: None }),
         }
     }
     for row in &mut rows {
         row.figures.sort_by_key(|figure| figure.size);
+        row.beside = row.last();
     }
-    if rows.len() > 1 {
-        let ours: Vec<&Figure> = rows[0].figures.clone();
-        for row in &mut rows {
-            let same = ours.iter().find(|one| one.size == row.last().size);
-            row.ratio = same.map(|one| row.last().value / one.value);
-        }
-        rows[1..].sort_by(|one, other| one.last().value.total_cmp(&other.last().value));
-    }
+    compare(&mut rows);
     rows
+}
+
+/// Each with ours, which is the first, at the largest size of that; and ours with itself, at the largest size of the others.
+fn compare(rows: &mut [Row<'_>]) {
+    let Some((ours, others)) = rows.split_first_mut().filter(|(_, others)| !others.is_empty()) else {
+        return;
+    };
+    let largest = others.iter().map(|row| row.last().size).max().unwrap_or_default();
+    let at = |size: Option<Size>| ours.figures.iter().find(|figure| figure.size == size).copied();
+    for row in &mut *others {
+        row.ratio = at(row.last().size).map(|ours| row.last().value / ours.value);
+    }
+    others.sort_by(|one, other| one.last().value.total_cmp(&other.last().value));
+    if let Some(figure) = at(largest) {
+        (ours.beside, ours.ratio) = (figure, Some(1.0));
+    }
 }
 
 #[cfg(test)]
@@ -202,8 +214,16 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn growth_is_from_the_smallest_size_to_the_largest() {
+        let figures = [figure("log", "ours", 100, 5.0), figure("log", "ours", 10, 1.0)];
+        assert_eq!(rows(&figures)[0].growth(), Some(5.0));
+        assert_eq!(rows(&figures[..1])[0].growth(), None);
+    }
+
+    #[test]
     fn others_stand_after_us_from_the_least_to_the_most_and_are_compared_at_the_largest_common_size() {
         let figures = [
+            figure("log", "ours", 1000, 99.0),
             figure("log", "ours", 10, 1.0),
             figure("log", "slow", 10, 8.0),
             figure("log", "quick", 10, 2.0),
@@ -212,13 +232,13 @@ pub(super) mod tests {
             figure("alone", "ours", 0, 1.0),
         ];
         let found: Vec<_> =
-            rows(&figures).iter().map(|row| (row.last().by.clone(), row.ratio, row.growth())).collect();
+            rows(&figures).iter().map(|row| (row.last().by.as_str(), row.ratio, row.beside.value)).collect();
         let expected = [
-            ("ours", Some(1.0), Some(5.0)),
-            ("slow", Some(8.0), None),
-            ("quick", Some(4.0), Some(10.0)),
-            ("ours", None, None),
+            ("ours", Some(1.0), 5.0),
+            ("slow", Some(8.0), 8.0),
+            ("quick", Some(4.0), 20.0),
+            ("ours", None, 1.0),
         ];
-        assert_eq!(found, expected.map(|(by, ratio, growth)| (by.to_owned(), ratio, growth)));
+        assert_eq!(found, expected);
     }
 }

@@ -1,6 +1,7 @@
 //! What the platform is to reach, and whether it does.
 
 use super::figure::{Row, Unit};
+use super::report::grouped;
 
 /// What is asked of one thing.
 struct Goal {
@@ -65,7 +66,7 @@ pub(super) fn judged(row: &Row<'_>, others: &[&Row<'_>]) -> String {
 }
 
 fn amount(value: f64, unit: Unit) -> String {
-    format!("{value}{}", unit.sign())
+    format!("{}{}", grouped(value.round() as u64), unit.sign())
 }
 
 #[cfg(test)]

@@ -39,6 +39,8 @@ struct Panel {
 /// What one row is at every size.
 struct Line {
     name: &'static str,
+    /// Whose; ours are thicker.
+    by: &'static str,
     /// Size and value.
     points: Vec<(f64, f64)>,
 }
@@ -86,11 +88,11 @@ pub(super) fn write(figures: &[Figure]) -> Result<()> {
     fs::write(root().join(PICTURE), picture(&panels)).with_context(|| format!("cannot write {PICTURE}"))
 }
 
-fn lines(rows: &[Row<'_>], wanted: &[(&str, &str, &'static str)]) -> Vec<Line> {
-    let line = |(what, by, name): &(&str, &str, &'static str)| {
+fn lines(rows: &[Row<'_>], wanted: &[(&str, &'static str, &'static str)]) -> Vec<Line> {
+    let line = |(what, by, name): &(&str, &'static str, &'static str)| {
         let row = rows.iter().find(|row| row.last().what == *what && row.last().by == *by)?;
         let points = row.figures.iter().filter_map(|one| Some((one.size?.count() as f64, one.value)));
-        Some(Line { name, points: points.collect() })
+        Some(Line { name, by, points: points.collect() })
     };
     wanted.iter().filter_map(line).filter(|line| line.points.len() > 1).collect()
 }
@@ -181,8 +183,9 @@ impl Line {
         let places: Vec<(f64, f64)> = self.points.iter().map(at).collect();
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let mut svg = format!(
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\" stroke-linejoin=\"round\"/>\n",
-            path.join(" ")
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{}\" stroke-linejoin=\"round\"/>\n",
+            path.join(" "),
+            if self.by == "chuangyou" { 2.8 } else { 1.4 }
         );
         for (x, y) in &places {
             let _ = writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"{colour}\"/>");

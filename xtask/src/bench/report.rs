@@ -103,9 +103,9 @@ fn line(row: &Row<'_>, others: &[&Row<'_>]) -> [String; 9] {
         last.by.clone(),
         values.join(" · ") + last.unit.sign(),
         optional(row.growth()),
-        optional(last.processor_s),
-        optional(last.peak_mb),
-        optional(row.ratio),
+        optional(row.beside.processor_s),
+        optional(row.beside.peak_mb),
+        row.ratio.map(|ratio| format!("{ratio:.1}")).unwrap_or_default(),
         verdict,
     ]
 }
@@ -184,10 +184,10 @@ mod tests {
         peer.agrees = Some(false);
         let mut ours =
             [figure("log", "chuangyou", 1_000_000, 0.15), figure("log", "chuangyou", 10_000_000, 1.5)];
-        ours[1].peak_mb = Some(361.0);
+        ours[0].peak_mb = Some(361.0);
         let [small, large] = ours;
         let expected = "\
-            | log | 10⁶ · 10⁷ events | chuangyou | 0.15 · 1.50 s | 10.0 |  | 361 | 1.00 |  |\n\
+            | log | 10⁶ · 10⁷ events | chuangyou | 0.15 · 1.50 s | 10.0 |  | 361 | 1.0 |  |\n\
             | log | 10⁶ events | peer | 3.00 s |  |  |  | 20.0 | DIFFERENT |\n";
         assert!(markdown(&[small, peer, large]).ends_with(expected));
     }
