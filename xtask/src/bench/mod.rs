@@ -99,9 +99,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 fn measure_parts(options: &Options, record: &mut Record) -> Result<()> {
-    steps::run(&mut cargo(&["build", "--quiet", "--profile", "dist", "--package", "chuangyou"]))?;
+    let parts = if options.only.is_empty() { &USUAL[..] } else { &options.only };
+    if parts.iter().any(|part| part.runs_the_program()) {
+        steps::run(&mut cargo(&["build", "--quiet", "--profile", "dist", "--package", "chuangyou"]))?;
+    }
     std::fs::create_dir_all(folder())?;
-    for part in if options.only.is_empty() { &USUAL[..] } else { &options.only } {
+    for part in parts {
         println!("==> {part:?}");
         let (load, day) = (record::load(), record::today()?);
         let figures = figure::medians(part.measure(options)?);
@@ -116,6 +119,11 @@ fn measure_parts(options: &Options, record: &mut Record) -> Result<()> {
 }
 
 impl Part {
+    /// Whether it runs our own program, as it is given to people.
+    fn runs_the_program(self) -> bool {
+        matches!(self, Self::Logs | Self::Cities | Self::House)
+    }
+
     fn measure(self, options: &Options) -> Result<Vec<Figure>> {
         match self {
             Self::Logs => logs::measure(&Workshop::open(&binary())?, options),
