@@ -152,7 +152,8 @@ pub(crate) fn level_word(level: Level) -> Text {
     })
 }
 
-/// What the fields that the system fills in name by ids: a rule, a clause, a level, a consequence. Any other text is as it is.
+/// What the fields that the system fills in name by ids: a rule, a clause, a level, a consequence; and what a rule says. Any other text
+/// is as it is.
 fn named(book: &Rulebook, field: &str, id: &str) -> Text {
     let programme = book.programme();
     let found = match field {
@@ -161,6 +162,11 @@ fn named(book: &Rulebook, field: &str, id: &str) -> Text {
         "card_level" => {
             let all = [Level::Notice, Level::Yellow, Level::Red];
             all.into_iter().find(|level| level.name() == id).map(level_word)
+        }
+        // What a rule says, as it was written down when the card was raised.
+        "card_facts" => {
+            let mut said = programme.rules.iter().map(|rule| rule.template.describe(programme));
+            said.find(|said| said.zh == id)
         }
         "proposed_consequence" => programme.consequence(id).map(|one| one.title.clone()),
         _ => None,
@@ -218,5 +224,19 @@ mod tests {
         let other = visit.fields.iter().find(|one| one.id != "visitor" && !one.secret_to.is_empty());
         let other = other.expect("more than one field is sealed");
         assert!(!may_see(&open, other, Reader::Party), "each is released by itself");
+    }
+
+    #[test]
+    fn what_a_rule_said_when_a_card_was_raised_is_read_in_both_languages() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../programmes/luoyang-2011");
+        let programme = chuangyou_programme::load(&folder).expect("the programme has no fault");
+        let said = programme.rules[0].template.describe(&programme);
+        let text = include_str!("../../../../calendars/cn/2011.toml");
+        let files = vec![chuangyou_calendar::YearFile::parse(text, "cn/2011.toml").expect("a notice")];
+        let weekend = chuangyou_calendar::Weekend::SATURDAY_SUNDAY;
+        let calendar = chuangyou_app::Years { id: "cn".into(), weekend, files };
+        let book = Rulebook::new(programme, calendar.with(&[]).expect("a calendar")).expect("a rulebook");
+        assert_eq!(named(&book, "card_facts", &said.zh), said);
+        assert_eq!(named(&book, "card_facts", "别的话"), plain("别的话"));
     }
 }
