@@ -101,6 +101,31 @@ test("the supervisor reads the board, a red card, its clause, the programme and 
   await expect(supervisor.main.locator("svg.diagram")).toBeVisible();
 });
 
+test("a newcomer is told what to try, and becomes the window clerk with one click", async ({ visitor }) => {
+  const newcomer = await visitor();
+  await newcomer.open("/");
+  await newcomer.follow("demonstration-try");
+  const second = newcomer.main.locator(".tour > li").nth(1);
+  await newcomer.press(second.getByRole("button"));
+  await expect(newcomer.page).toHaveURL(/\/work$/);
+  await expect(newcomer.main.locator("li.task").first()).toBeVisible();
+});
+
+test("somebody without an account complains, and adds to it by number and code", async ({ visitor }) => {
+  const somebody = await visitor();
+  await somebody.open("/complain");
+  const complaint = { kind: "manners", problem: "让我跑了三趟。", complained_unit: "planning-window" };
+  await somebody.attempt({ ...complaint, complained_unit: "" });
+  await expect(somebody.main.locator(".summary"), "no unit was named").toBeVisible();
+  await somebody.send(complaint);
+  const { number, code } = await receipt(somebody);
+  await somebody.open("/track");
+  await somebody.send({ number, code });
+  await somebody.press(somebody.main.locator('form[action*="/do/add_to_complaint"] button'));
+  await somebody.send({ addition: "还不给登记。" });
+  await expect(somebody.main).toContainText(number);
+});
+
 /** Words that find the item, by the language of the pages. */
 const ITEM_WORDS = { "zh-CN": "食品流通", en: "food circulation" };
 
