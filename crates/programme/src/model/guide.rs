@@ -10,6 +10,8 @@ pub struct Subject {
     pub id: String,
     /// What people call it.
     pub title: Text,
+    /// The subject above it.
+    pub parent: Option<super::SubjectId>,
 }
 
 /// The service guide's page of an item, besides its limits.
@@ -21,8 +23,10 @@ pub struct Guide {
     pub summary: Option<Text>,
     /// The documents that are handed in.
     pub documents: Vec<Document>,
-    /// What is charged; nothing if empty.
-    pub fees: Vec<Fee>,
+    /// What is charged.
+    pub charges: Charges,
+    /// Procedures whose days are outside the limits, such as a hearing.
+    pub special_procedures: Vec<SpecialProcedure>,
     /// What it was established by (设定依据).
     pub basis: Vec<SourceRef>,
     /// Who gets it.
@@ -62,6 +66,14 @@ pub struct Document {
     pub source_of: DocumentSource,
 }
 
+impl Document {
+    /// One required copy from the applicant.
+    pub(crate) fn new(id: String, title: Text) -> Self {
+        let (form, source_of) = (None, DocumentSource::default());
+        Self { id, title, form, copies: 1, required: true, deferrable: false, source_of }
+    }
+}
+
 /// Who a document comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DocumentSource {
@@ -72,6 +84,29 @@ pub enum DocumentSource {
     Agency,
     /// Another authority.
     Authority,
+}
+
+/// What an item costs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Charges {
+    /// The register does not say.
+    #[default]
+    Unsaid,
+    /// Nothing.
+    Nothing,
+    /// These.
+    Fees(Vec<Fee>),
+}
+
+/// A procedure that may be part of an item, and whose days do not count (特别程序).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpecialProcedure {
+    /// What people call it.
+    pub title: Text,
+    /// How long it takes, as applicants are told.
+    pub limit: i64,
+    /// Its unit of time.
+    pub unit: TimeUnit,
 }
 
 /// A charge.

@@ -18,7 +18,8 @@ mod source;
 pub use assessment::{Basis, Indicator, Measure, PeriodOf, Quantity, Scored};
 pub use condition::{Comparison, Condition, Literal, Match};
 pub use guide::{
-    Benchmark, Centre, CentreStanding, Channel, Document, DocumentSource, Exemption, Fee, Guide, Subject,
+    Benchmark, Centre, CentreStanding, Channel, Charges, Document, DocumentSource, Exemption, Fee, Guide,
+    SpecialProcedure, Subject,
 };
 pub use paper::{
     Audience, Body, Consequence, CountedIn, Ground, Handling, Notice, Part, Publication, Rung, Slot,

@@ -5,11 +5,12 @@ use crate::diagnostic::{Code, Diagnostic, Sink, Span};
 use crate::syntax::assessment::IndicatorDecl;
 use crate::syntax::decode::{Name, Once, Sp, Tables};
 use crate::syntax::document::Document;
-use crate::syntax::guide::SubjectDecl;
+use crate::syntax::guide::{DocumentDecl, SubjectDecl};
 use crate::syntax::paper::{ConsequenceDecl, HandlingDecl, NoticeDecl, PublicationDecl};
+use crate::syntax::pattern::PatternDecl;
 use crate::syntax::procedure::{ActionDecl, ChildDecl, FieldDecl, ProcedureDecl, StateDecl, TimerDecl};
 use crate::syntax::register::{
-    ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, UnitDecl,
+    ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, StaffingDecl, UnitDecl,
 };
 use crate::syntax::rule::{ClockDecl, RuleDecl};
 use crate::syntax::schedule::ScheduleDecl;
@@ -23,8 +24,11 @@ pub(crate) struct Merged {
     pub(crate) office_hours: Vec<Sp<OfficeHoursDecl>>,
     pub(crate) parameters: Named<ParameterDecl>,
     pub(crate) clauses: Named<ClauseDecl>,
+    pub(crate) staffings: Named<StaffingDecl>,
     pub(crate) units: Named<UnitDecl>,
     pub(crate) subjects: Named<SubjectDecl>,
+    pub(crate) documents: Named<DocumentDecl>,
+    pub(crate) patterns: Named<PatternDecl>,
     pub(crate) items: Named<ItemDecl>,
     /// Clocks of the programme, not of a procedure.
     pub(crate) clocks: Named<ClockDecl>,
@@ -124,8 +128,11 @@ impl Merged {
         }
         self.parameters.extend(take(&mut document.parameter), layer, IdStyle::Plain, sink);
         self.clauses.extend(take(&mut document.clause), layer, IdStyle::Dotted, sink);
+        self.staffings.extend(take(&mut document.staffing), layer, IdStyle::Plain, sink);
         self.units.extend(take(&mut document.unit), layer, IdStyle::Free, sink);
         self.subjects.extend(take(&mut document.subject), layer, IdStyle::Plain, sink);
+        self.documents.extend(take(&mut document.document), layer, IdStyle::Plain, sink);
+        self.patterns.extend(take(&mut document.pattern), layer, IdStyle::Plain, sink);
         self.items.extend(take(&mut document.item), layer, IdStyle::Free, sink);
         self.notices.extend(take(&mut document.notice), layer, IdStyle::Plain, sink);
         self.publications.extend(take(&mut document.publication), layer, IdStyle::Plain, sink);

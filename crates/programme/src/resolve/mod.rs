@@ -12,6 +12,7 @@ mod guard;
 mod guide;
 mod head;
 mod indicator;
+mod item;
 pub(crate) mod merge;
 pub(crate) mod named;
 mod paper;
@@ -98,7 +99,8 @@ pub(crate) fn resolve(merged: &Merged, version: String, sink: Sink) -> (Option<P
 
 /// Every role that a post has, if there are units at all.
 fn roles(merged: &Merged) -> Option<HashSet<&str>> {
-    let posts = merged.units.items.iter().flat_map(|unit| &unit.value.posts);
+    let common = merged.staffings.items.iter().flat_map(|staffing| &staffing.value.posts);
+    let posts = merged.units.items.iter().flat_map(|unit| &unit.value.posts).chain(common);
     (!merged.units.items.is_empty() || merged.units.any_faulty())
         .then(|| posts.flat_map(|post| post.roles.iter().map(|role| role.as_str())).collect())
 }
@@ -137,7 +139,7 @@ impl Resolver<'_> {
             parameters: parameters?,
             clauses,
             units: units?,
-            subjects,
+            subjects: subjects?,
             items: items?,
             activities: std::mem::take(&mut self.activities.names),
             clocks: clocks?,

@@ -130,12 +130,13 @@ macro_rules! has_id {
     )+};
 }
 
-use crate::syntax::{assessment, guide, paper, procedure, register, rule, schedule};
+use crate::syntax::{assessment, guide, paper, pattern, procedure, register, rule, schedule};
 
 has_id!(
     assessment::IndicatorDecl,
     guide::DocumentDecl,
     guide::SubjectDecl,
+    pattern::PatternDecl,
     paper::ConsequenceDecl,
     paper::NoticeDecl,
     paper::PublicationDecl,
@@ -149,10 +150,17 @@ has_id!(
     register::ItemDecl,
     register::ParameterDecl,
     register::PostDecl,
+    register::StaffingDecl,
     register::UnitDecl,
     rule::ClockDecl,
     schedule::ScheduleDecl,
 );
+
+impl HasId for guide::AskedDecl {
+    fn id(&self) -> &Name {
+        &self.0.id
+    }
+}
 
 impl HasId for paper::HandlingDecl {
     fn id(&self) -> &Name {

@@ -1,16 +1,15 @@
-//! Clauses, units and items.
+//! Clauses and units.
 
 use super::named::{HasId, IdStyle, check_id, duplicate};
 
 use super::{Resolver, all};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Clause, Item, ItemVersion, Post, Unit, UnitId};
+use crate::model::{Clause, Post, Unit, UnitId};
 use crate::syntax::decode::{Name, Sp};
-use crate::syntax::register::{ItemDecl, ItemVersionDecl, PostDecl, UnitDecl};
-use chuangyou_calendar::TimeUnit;
+use crate::syntax::register::{PostDecl, StaffingDecl, UnitDecl};
 use std::collections::HashMap;
 
-impl Resolver<'_> {
+impl<'a> Resolver<'a> {
     pub(super) fn clauses(&mut self) -> Vec<Clause> {
         let merged = self.merged;
         let clause = |decl: &Sp<crate::syntax::register::ClauseDecl>| Clause {
@@ -24,6 +23,7 @@ impl Resolver<'_> {
 
     pub(super) fn units(&mut self) -> Option<Vec<Unit>> {
         let merged = self.merged;
+        merged.staffings.items.iter().for_each(|staffing| self.check_staffing(staffing));
         let units: Vec<Option<Unit>> = merged.units.items.iter().map(|unit| self.unit(unit)).collect();
         self.check_aliases();
         self.check_codes();
@@ -35,14 +35,15 @@ impl Resolver<'_> {
     fn unit(&mut self, decl: &Sp<UnitDecl>) -> Option<Unit> {
         let parent = self.cited_unit(decl.parent.as_ref());
         let supervisor = self.cited_unit(decl.supervisor.as_ref());
+        let staffing = self.cited_staffing(decl.staffing.as_ref());
         unique(&decl.posts, IdStyle::Plain, &mut self.sink);
-        let posts: Vec<Post> = decl.posts.iter().map(|post| self.post(post)).collect();
-        if let Some(leader) = &decl.leader
-            && !decl.posts.iter().any(|post| post.id.value == leader.value)
-        {
-            let known: Vec<&str> = decl.posts.iter().map(|post| post.id.as_str()).collect();
-            self.unknown("post", leader, &known, "add it to `posts` of this unit".to_owned());
+        let written = posts_of(staffing?, decl);
+        let posts: Vec<Post> = written.iter().map(|post| self.post(post)).collect();
+        let leader = decl.leader.as_ref();
+        if let Some(leader) = leader {
+            self.check_leader(leader, &written);
         }
+        let leader = leader.or(staffing?.and_then(|staffing| staffing.leader.as_ref()));
         Some(Unit {
             id: decl.id.value.clone(),
             title: self.text(&decl.title),
@@ -50,10 +51,38 @@ impl Resolver<'_> {
             parent: parent?,
             kind: decl.kind.clone(),
             posts,
-            leader: decl.leader.as_ref().map(|name| name.value.clone()),
+            leader: leader.map(|name| name.value.clone()),
             supervisor: supervisor?,
             aliases: decl.aliases.iter().map(|name| name.value.clone()).collect(),
         })
+    }
+
+    fn check_staffing(&mut self, decl: &StaffingDecl) {
+        unique(&decl.posts, IdStyle::Plain, &mut self.sink);
+        if let Some(leader) = &decl.leader {
+            self.check_leader(leader, &decl.posts.iter().collect::<Vec<_>>());
+        }
+    }
+
+    /// The leader is one of the posts.
+    fn check_leader(&mut self, leader: &Name, posts: &[&Sp<PostDecl>]) {
+        if !posts.iter().any(|post| post.id.value == leader.value) {
+            let known: Vec<&str> = posts.iter().map(|post| post.id.as_str()).collect();
+            self.unknown("post", leader, &known, "add it to `posts`".to_owned());
+        }
+    }
+
+    /// `Some(None)` where no staffing is cited, `None` (after a report) where an unknown one is.
+    #[expect(clippy::option_option, reason = "absent and unknown are different answers")]
+    fn cited_staffing(&mut self, name: Option<&Name>) -> Option<Option<&'a StaffingDecl>> {
+        let merged = self.merged;
+        match name {
+            None => Some(None),
+            Some(name) => {
+                let at = self.cite(&merged.staffings, "staffing", name)?;
+                Some(Some(&merged.staffings.items[usize::from(at)].value))
+            }
+        }
     }
 
     fn post(&mut self, decl: &Sp<PostDecl>) -> Post {
@@ -67,7 +96,7 @@ impl Resolver<'_> {
 
     /// `Some(None)` where no unit is cited, `None` (after a report) where an unknown one is.
     #[expect(clippy::option_option, reason = "absent and unknown are different answers")]
-    fn cited_unit(&mut self, name: Option<&Name>) -> Option<Option<UnitId>> {
+    pub(super) fn cited_unit(&mut self, name: Option<&Name>) -> Option<Option<UnitId>> {
         let merged = self.merged;
         match name {
             None => Some(None),
@@ -125,72 +154,18 @@ impl Resolver<'_> {
             }
         }
     }
+}
 
-    pub(super) fn items(&mut self) -> Option<Vec<Item>> {
-        let merged = self.merged;
-        all(merged.items.items.iter().map(|item| self.item(item)).collect())
-    }
-
-    fn item(&mut self, decl: &Sp<ItemDecl>) -> Option<Item> {
-        let merged = self.merged;
-        let title = self.text(&decl.title);
-        let unit = self.cite(&merged.units, "unit", &decl.unit);
-        let co_units: Vec<_> =
-            decl.co_units.iter().map(|name| self.cite(&merged.units, "unit", name).map(UnitId)).collect();
-        if decl.versions.is_empty() {
-            let message = format!("the item `{}` has no limits", decl.id.value);
-            self.sink.error(
-                Code::EmptyList,
-                decl.span,
-                message,
-                "`versions` is empty",
-                "add the limits with their first day in force",
-            );
-        }
-        let mut written: Vec<&Sp<ItemVersionDecl>> = decl.versions.iter().collect();
-        written.sort_by_key(|v| v.from.value);
-        for pair in written.windows(2).filter(|pair| pair[0].from.value == pair[1].from.value) {
-            self.same_day(pair[1].from.span, pair[0].from.span);
-        }
-        let versions = written.iter().map(|v| self.item_version(v)).collect();
-        let guide = self.guide(decl);
-        Some(Item {
-            id: decl.id.value.clone(),
-            title,
-            unit: UnitId(unit?),
-            kind: decl.kind.clone(),
-            co_units: all(co_units)?,
-            versions,
-            guide: guide?,
-        })
-    }
-
-    fn item_version(&mut self, decl: &ItemVersionDecl) -> ItemVersion {
-        for number in [&decl.statutory, &decl.promised] {
-            if number.value < 0 {
-                self.too_small(number.value, 0, number.span);
-            }
-        }
-        // So many working days are never shorter than as many calendar days.
-        let comparable = decl.promised_unit == decl.statutory_unit
-            || (decl.promised_unit == TimeUnit::WorkingDay && decl.statutory_unit == TimeUnit::CalendarDay);
-        if comparable && decl.promised.value > decl.statutory.value {
-            let message = "the promised limit is longer than the statutory one";
-            let d = Diagnostic::new(Code::PromiseTooLong, decl.promised.span, message, "promised");
-            self.sink.push(
-                d.related(decl.statutory.span, "statutory")
-                    .help("a promise can only be shorter than the law's limit"),
-            );
-        }
-        ItemVersion {
-            from: decl.from.value,
-            statutory: decl.statutory.value,
-            statutory_unit: decl.statutory_unit,
-            promised: decl.promised.value,
-            promised_unit: decl.promised_unit,
-            benchmark: decl.benchmark.as_ref().map(|benchmark| self.benchmark(benchmark)),
+/// The posts of a unit: those of its staffing, each replaced where the unit has one with the same id, and then its own.
+fn posts_of<'d>(staffing: Option<&'d StaffingDecl>, unit: &'d UnitDecl) -> Vec<&'d Sp<PostDecl>> {
+    let mut posts: Vec<&Sp<PostDecl>> = staffing.into_iter().flat_map(|staffing| &staffing.posts).collect();
+    for own in &unit.posts {
+        match posts.iter_mut().find(|post| post.id.value == own.id.value) {
+            Some(post) => *post = own,
+            None => posts.push(own),
         }
     }
+    posts
 }
 
 /// Checks ids of a small list: their form, and that no two are the same.

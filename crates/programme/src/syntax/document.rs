@@ -2,12 +2,15 @@
 
 use super::assessment::IndicatorDecl;
 use super::decode::{Fields, Once, Reader, Tables};
-use super::guide::SubjectDecl;
+use super::guide::{DocumentDecl, SubjectDecl};
 use super::macros::table;
 use super::node::Node;
 use super::paper::{ConsequenceDecl, HandlingDecl, NoticeDecl, PublicationDecl};
+use super::pattern::PatternDecl;
 use super::procedure::{ActionDecl, ChildDecl, FieldDecl, ProcedureDecl, StateDecl, TimerDecl};
-use super::register::{ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, UnitDecl};
+use super::register::{
+    ClauseDecl, ItemDecl, OfficeHoursDecl, ParameterDecl, ProgrammeDecl, StaffingDecl, UnitDecl,
+};
 use super::rule::{ClockDecl, RuleDecl};
 use super::schedule::ScheduleDecl;
 use super::source::SourceTable;
@@ -24,10 +27,16 @@ table! {
         parameter: Tables<ParameterDecl>,
         /// A clause of the plan.
         clause: Tables<ClauseDecl>,
+        /// Posts that units of one kind have in common.
+        staffing: Tables<StaffingDecl>,
         /// A unit.
         unit: Tables<UnitDecl>,
         /// A subject of the service guide.
         subject: Tables<SubjectDecl>,
+        /// A document that many items ask for.
+        document: Tables<DocumentDecl>,
+        /// What many items have in common.
+        pattern: Tables<PatternDecl>,
         /// A service item.
         item: Tables<ItemDecl>,
         /// The procedure whose parts stand in this file: at most one in a file.

@@ -10,6 +10,7 @@ pub(crate) mod guide;
 mod macros;
 pub(crate) mod node;
 pub(crate) mod paper;
+pub(crate) mod pattern;
 pub(crate) mod procedure;
 pub(crate) mod register;
 pub(crate) mod rule;

@@ -2,8 +2,9 @@
 
 use super::common::{SourceDecl, TextDecl};
 use super::decode::{Name, Sp};
-use super::guide::{BenchmarkDecl, CentreDecl, DocumentDecl, FeeDecl};
+use super::guide::{AskedDecl, BenchmarkDecl, CentreDecl, FeesDecl, SpecialProcedureDecl};
 use super::macros::table;
+use super::pattern::LimitsDecl;
 use crate::model::Channel;
 use chuangyou_calendar::{Day, TimeUnit};
 
@@ -94,13 +95,27 @@ table! {
         parent: Option<Name>,
         /// A free classification used by selections, such as `government` or `window`.
         kind: Option<String>,
-        /// The post in it that leads it.
+        /// The post in it that leads it; left out: that of its staffing.
         leader: Option<Name>,
         /// The unit that supervises it, where that is not the parent.
         supervisor: Option<Name>,
         /// Names under which other systems know the unit.
         aliases: Vec<Name>,
-        /// The posts in it.
+        /// The posts that it has as others do.
+        staffing: Option<Name>,
+        /// The posts in it; one takes the place of the staffing's with the same id.
+        posts: Vec<Sp<PostDecl>>,
+    }
+}
+
+table! {
+    /// The posts that units of one kind have in common.
+    struct StaffingDecl {
+        /// How units cite it.
+        id: Name,
+        /// The post that leads such a unit.
+        leader: Option<Name>,
+        /// The posts.
         posts: Vec<Sp<PostDecl>>,
     }
 }
@@ -126,22 +141,28 @@ table! {
         id: Name,
         /// What people call it.
         title: TextDecl,
-        /// The unit that handles it.
-        unit: Name,
+        /// What it has in common with other items.
+        pattern: Option<Name>,
+        /// The unit that handles it. Required unless its pattern has it.
+        unit: Option<Name>,
         /// The item type of GB/T 39046, such as `01`.
         kind: Option<String>,
         /// The units that review it in parallel.
         co_units: Vec<Name>,
-        /// Its limits, each with its first day in force.
+        /// Its limits, each with its first day in force; or else `limits`.
         versions: Vec<Sp<ItemVersionDecl>>,
+        /// Its limits in short; what is not written is the pattern's.
+        limits: Option<Sp<LimitsDecl>>,
+        /// Procedures whose days are outside the limits, such as a hearing.
+        special_procedures: Vec<Sp<SpecialProcedureDecl>>,
         /// The subject under which the guide lists it.
         subject: Option<Name>,
         /// What it is for, in a sentence or two.
         summary: Option<TextDecl>,
-        /// The documents that are handed in.
-        documents: Vec<Sp<DocumentDecl>>,
-        /// What is charged.
-        fees: Vec<Sp<FeeDecl>>,
+        /// The documents that are handed in, after those of the pattern.
+        documents: Vec<Sp<AskedDecl>>,
+        /// What is charged; `"none"`: nothing.
+        fees: Option<FeesDecl>,
         /// What it was established by.
         basis: Vec<SourceDecl>,
         /// Who gets it.

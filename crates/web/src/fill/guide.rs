@@ -4,14 +4,15 @@ use chuangyou_app::Rulebook;
 use chuangyou_calendar::Day;
 use chuangyou_engine::case::Moment;
 use chuangyou_programme::model::{
-    Amount, Channel, DocumentSource, Fee as Charge, Item, ItemVersion, Programme, Text,
+    Amount, Channel, Charges, DocumentSource, Fee as Charge, Item, ItemVersion, Programme, SpecialProcedure,
+    Text,
 };
 
 use super::plain;
 use crate::component::Span;
 use crate::page::Choice;
 use crate::page::home::Shelf;
-use crate::page::service::{Document, Fee, Need, Online, Service, ServiceLine, Services};
+use crate::page::service::{Cost, Document, Fee, Need, Online, Service, ServiceLine, Services};
 
 /// An item in a list; `None` if it has no limits today.
 pub(crate) fn line(programme: &Programme, item: &Item, today: Day) -> Option<ServiceLine> {
@@ -103,7 +104,8 @@ pub(crate) fn service(book: &Rulebook, item: &Item, now: Moment) -> Option<Servi
             .as_ref()
             .map(|best| (best.who.clone(), Span { amount: best.limit, unit: best.unit })),
         documents: guide.documents.iter().map(document).collect(),
-        fees: guide.fees.iter().filter_map(|fee| charge(programme, fee, today)).collect(),
+        cost: cost(programme, &guide.charges, today),
+        special: guide.special_procedures.iter().map(special).collect(),
         conditions: guide.conditions.clone(),
         basis: guide.basis.iter().map(|source| plain(&source.title)).collect(),
         result: guide.result.clone(),
@@ -140,6 +142,20 @@ fn document(document: &chuangyou_programme::model::Document) -> Document {
     };
     let (title, form) = (document.title.clone(), document.form.clone());
     Document { title, form, copies: u32::from(document.copies), source, need }
+}
+
+fn special(procedure: &SpecialProcedure) -> (Text, Span) {
+    (procedure.title.clone(), Span { amount: procedure.limit, unit: procedure.unit })
+}
+
+fn cost(programme: &Programme, charges: &Charges, today: Day) -> Cost {
+    match charges {
+        Charges::Unsaid => Cost::Unsaid,
+        Charges::Nothing => Cost::Free,
+        Charges::Fees(fees) => {
+            Cost::Fees(fees.iter().filter_map(|fee| charge(programme, fee, today)).collect())
+        }
+    }
 }
 
 fn charge(programme: &Programme, fee: &Charge, today: Day) -> Option<Fee> {

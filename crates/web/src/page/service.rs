@@ -68,8 +68,10 @@ pub struct Service {
     pub benchmark: Option<(Text, Span)>,
     /// What must be handed in.
     pub documents: Vec<Document>,
-    /// What it costs; empty: nothing.
-    pub fees: Vec<Fee>,
+    /// What it costs.
+    pub cost: Cost,
+    /// Procedures whose days are outside the limits, and how long each takes.
+    pub special: Vec<(Text, Span)>,
     /// Who may apply.
     pub conditions: Option<Text>,
     /// What it rests on.
@@ -130,6 +132,17 @@ impl Need {
             Self::Deferrable => "service-deferrable",
         }
     }
+}
+
+/// What a service costs.
+#[derive(Debug, Clone)]
+pub enum Cost {
+    /// The register does not say.
+    Unsaid,
+    /// Nothing.
+    Free,
+    /// These fees.
+    Fees(Vec<Fee>),
 }
 
 /// A fee.
@@ -291,11 +304,12 @@ impl Service {
                 document("从业人员健康证明", "Health certificates of the staff", Need::Deferrable),
                 document("授权委托书", "Power of attorney", Need::Optional),
             ],
-            fees: vec![Fee {
+            cost: Cost::Fees(vec![Fee {
                 title: text("许可证工本费", "Cost of the certificate"),
                 amount: 1000,
                 basis: text("收费公示（示例）", "Published charges (example)"),
-            }],
+            }]),
+            special: vec![(text("现场核查", "Inspection on the spot"), Span::working_days(10))],
             conditions: Some(text(
                 "有与经营规模相适应的场所、设备、人员和管理制度。",
                 "Premises, equipment, staff and rules that fit the size of the business.",
@@ -328,7 +342,8 @@ impl Service {
             since: day(1, 1),
             benchmark: None,
             documents: vec![],
-            fees: vec![],
+            cost: Cost::Free,
+            special: vec![],
             conditions: None,
             basis: vec![],
             result: None,
