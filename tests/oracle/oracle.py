@@ -63,13 +63,15 @@ class Calendar:
 
 class Programme:
     def __init__(self, folder):
-        self.parameters, self.items, self.clocks, self.rules = {}, {}, {}, []
+        self.parameters, self.patterns, self.items, self.clocks, self.rules = {}, {}, {}, {}, []
         # Promises that commitments changed, by item: each binds from the day after it was published.
         self.published = defaultdict(list)
         for file in sorted(Path(folder).rglob("*.toml")):
             data = tomllib.loads(file.read_text("utf-8"))
             for one in data.get("parameter", []):
                 self.parameters[one["id"]] = one
+            for one in data.get("pattern", []):
+                self.patterns[one["id"]] = one
             for one in data.get("item", []):
                 self.items[one["id"]] = one
             for one in data.get("rule", []):
@@ -83,12 +85,20 @@ class Programme:
         known = [one["value"] for one in sorted(values, key=lambda one: one["from"]) if one["from"] <= day]
         return known[-1]
 
+    def versions(self, item):
+        """The limits of an item over time: written in full, or in short, where its pattern says what it does not."""
+        if item.get("versions"):
+            return item["versions"]
+        limits = self.patterns.get(item.get("pattern"), {}).get("limits", {}) | item.get("limits", {})
+        law = {"from": limits["from"], "statutory": limits["statutory"], "promised": limits["statutory"]}
+        return [law, law | {"from": limits.get("promised_from", limits["from"]), "promised": limits["promised"]}]
+
     def amount(self, amount, event, case):
         day = day_of(event["at"])
         if isinstance(amount, int):
             return amount
         if amount in ("item.promised", "item.statutory"):
-            versions = [one for one in self.items[case["item"]]["versions"] if one["from"] <= day]
+            versions = [one for one in self.versions(self.items[case["item"]]) if one["from"] <= day]
             kind = amount.split(".")[1]
             limits = [(one["from"], one[kind]) for one in versions]
             if kind == "promised":

@@ -89,6 +89,66 @@ impl Chance {
     }
 }
 
+/// What is applied for in the sample, of the items of the programme.
+const ITEMS: [&str; 33] = [
+    "major-project-approval",
+    "investment-project-approval",
+    "energy-saving-review",
+    "site-selection-opinion",
+    "construction-land-planning-permit",
+    "construction-project-planning-permit",
+    "land-pre-examination",
+    "land-use-right-registration",
+    "construction-permit",
+    "property-presale-permit",
+    "completion-filing",
+    "eia-report-approval",
+    "eia-form-approval",
+    "pollutant-discharge-permit",
+    "forest-land-use",
+    "tree-felling-permit",
+    "road-excavation-permit",
+    "outdoor-advertising-permit",
+    "company-registration",
+    "individual-business-registration",
+    "food-circulation-permit",
+    "hazardous-chemicals-licence",
+    "special-equipment-registration",
+    "human-resources-service-permit",
+    "road-passenger-transport",
+    "road-freight-transport",
+    "public-place-hygiene-permit",
+    "medical-institution-setup",
+    "entertainment-venue-licence",
+    "private-school-setup",
+    "social-organisation-registration",
+    "large-event-permit",
+    "residence-registration-transfer",
+];
+
+/// Whose leaders are interviewed.
+const GUESTS: [&str; 19] = [
+    "luoyang",
+    "development-reform",
+    "industry-commerce",
+    "housing-construction",
+    "planning",
+    "land",
+    "environment",
+    "public-security",
+    "health",
+    "transport",
+    "human-resources",
+    "civil-affairs",
+    "culture",
+    "education",
+    "work-safety",
+    "quality",
+    "forestry",
+    "urban-management",
+    "price",
+];
+
 struct City {
     programme: Programme,
     calendar: Calendar,
@@ -107,7 +167,9 @@ struct Telling<'a> {
 
 impl City {
     fn approval(&self, number: usize, chance: &mut Chance) -> Vec<Row> {
-        let item = &self.programme.items[chance.below(self.programme.items.len())];
+        let id = ITEMS[chance.below(ITEMS.len())];
+        let item = self.programme.items.iter().find(|item| item.id == id);
+        let item = item.expect("the sample asks for items of the programme");
         let unit = &self.programme.units[item.unit.index()].id;
         let submitted = self.calendar.due(day(2010, 12, 31), chance.between(1, 249));
         let mut telling = Telling {
@@ -128,19 +190,12 @@ impl City {
 
     /// Four interviews with main leaders a month from February, three in two months.
     fn interviews(&self, chance: &mut Chance) -> Vec<Row> {
-        let guests: Vec<&str> = self
-            .programme
-            .units
-            .iter()
-            .filter(|u| u.kind.as_deref() == Some("government"))
-            .map(|u| u.id.as_str())
-            .collect();
         let mut rows = Vec::new();
         for month in 2..=12 {
             let held = if month == 2 || month == 7 { 3 } else { 4 };
             for n in 0..held {
                 let on = self.calendar.due(day(2011, month, 1), 2 + n * 4);
-                let guest = guests[chance.below(guests.len().max(1)).min(guests.len().saturating_sub(1))];
+                let guest = GUESTS[chance.below(GUESTS.len())];
                 let case = format!("FT-{month:02}{:02}", n + 1);
                 let of_case = format!("leader-interview,{guest},,,,,");
                 for (activity, at) in

@@ -59,7 +59,7 @@ fn what_is_entered_more_than_a_working_day_afterwards_shows() {
 #[test]
 fn a_window_returns_its_ledger_of_licences_every_month() {
     City::new().story(
-        "2011-01-04 calendar                                     | opens 17 × licence-ledgers on 2011-01-04 until 2011-01-10
+        "2011-01-04 calendar                                     | opens 34 × licence-ledgers on 2011-01-04 until 2011-01-10
          2011-01-10T23:59 licence-ledgers/planning-window cards  | none
          2011-01-11T00:00 licence-ledgers/planning-window cards  | ledger-returned.yellow
          2011-01-11 licence-ledgers/planning-window planning-window:clerk return_ledger licences_issued=12 | in returned",

@@ -159,8 +159,8 @@ fn a_problem_that_was_none_is_taken_out_of_the_ledger_with_a_reason() {
 fn every_unit_searches_for_its_problems_in_the_second_quarter() {
     let mut city = City::new();
     city.story(
-        "2011-03-31 calendar | opens 17 × licence-ledgers on 2011-01-04 until 2011-01-10, 17 × licence-ledgers on 2011-02-01 until 2011-02-12, 17 × licence-ledgers on 2011-03-01 until 2011-03-07, 33 × service-commitments on 2011-02-01 until 2011-02-28
-         2011-04-01 calendar | opens 17 × licence-ledgers on 2011-04-01 until 2011-04-08, 26 × self-checks on 2011-04-01 until 2011-06-30, 1 × typical-case-1 on 2011-04-01 until 2011-05-03
+        "2011-03-31 calendar | opens 34 × licence-ledgers on 2011-01-04 until 2011-01-10, 34 × licence-ledgers on 2011-02-01 until 2011-02-12, 34 × licence-ledgers on 2011-03-01 until 2011-03-07, 400 × service-commitments on 2011-02-01 until 2011-02-28
+         2011-04-01 calendar | opens 34 × licence-ledgers on 2011-04-01 until 2011-04-08, 42 × self-checks on 2011-04-01 until 2011-06-30, 1 × typical-case-1 on 2011-04-01 until 2011-05-03
          2011-04-15 self-checks/planning planning:contact record_found check_no=four_ills source_kind=self_check problem=papers_lie_about | then opens rectification in planning
          2011-06-20 self-checks/planning planning:deputy file_check found_count=1 summary=one      | refused: \"Comment as a leader\" must be done first
          2011-06-20 self-checks/planning planning:head comment_on_check comment=too_few            | in checking

@@ -8,10 +8,10 @@ const NAME: &str = "service-commitments/site-selection-opinion";
 #[test]
 fn the_calendar_asks_for_one_for_every_item_and_the_end_of_february_is_the_limit() {
     let mut city = City::new();
-    city.story("2011-01-31T23:59 calendar | opens 17 × licence-ledgers on 2011-01-04 until 2011-01-10");
+    city.story("2011-01-31T23:59 calendar | opens 34 × licence-ledgers on 2011-01-04 until 2011-01-10");
     let items = city.programme.items.len();
     city.story(&format!(
-        "2011-02-01T00:00 calendar     | opens 17 × licence-ledgers on 2011-02-01 until 2011-02-12, {items} × service-commitments on 2011-02-01 until 2011-02-28
+        "2011-02-01T00:00 calendar     | opens 34 × licence-ledgers on 2011-02-01 until 2011-02-12, {items} × service-commitments on 2011-02-01 until 2011-02-28
          2011-02-28T23:59 {NAME} cards | commitment-filed.notice
          2011-03-01T00:00 {NAME} cards | commitment-filed.notice commitment-filed.yellow
          2011-03-10 {NAME} planning-window:chief file_commitment {FILE} | in filed
@@ -32,7 +32,7 @@ fn a_promise_longer_than_the_statute_is_refused_and_the_examiner_is_another_pers
          2011-02-17 {NAME} chuangyou-general:group-head pass_commitment examination_opinion=good | in examined
          2011-02-28 {NAME} chuangyou-general:group-head publish_commitment | in published
          2011-02-28 {NAME} cards | none",
-        "opens 17 × licence-ledgers on 2011-01-04 until 2011-01-10, 17 × licence-ledgers on 2011-02-01 until 2011-02-12, 33 × service-commitments on 2011-02-01 until 2011-02-28",
+        "opens 34 × licence-ledgers on 2011-01-04 until 2011-01-10, 34 × licence-ledgers on 2011-02-01 until 2011-02-12, 400 × service-commitments on 2011-02-01 until 2011-02-28",
         FILE.replace("promised_days=5", "promised_days=21"),
     ));
 }

@@ -33,6 +33,8 @@ services-subject = Subject
 services-unit = Unit
 services-all = All
 services-show = Show
+services-all-of = Everything { $subject }
+services-other = Other services
 services-found =
     { $n ->
         [one] { $n } service found

@@ -11,8 +11,10 @@ use chuangyou_programme::model::{
 use super::plain;
 use crate::component::Span;
 use crate::page::Choice;
-use crate::page::home::Shelf;
-use crate::page::service::{Cost, Document, Fee, Need, Online, Service, ServiceLine, Services};
+use crate::page::home::{Group, Shelf};
+use crate::page::service::{
+    Batch, Cost, Document, Fee, Need, Online, Service, ServiceLine, Services, Subjects,
+};
 
 /// An item in a list; `None` if it has no limits today.
 pub(crate) fn line(programme: &Programme, item: &Item, today: Day) -> Option<ServiceLine> {
@@ -27,18 +29,31 @@ pub(crate) fn line(programme: &Programme, item: &Item, today: Day) -> Option<Ser
     })
 }
 
-/// Subjects with how many items each has; those without are left out.
-pub(crate) fn subjects(programme: &Programme) -> Vec<Shelf> {
-    let count = |index: usize| {
-        let of_subject = |item: &&Item| item.guide.subject.is_some_and(|id| id.index() == index);
-        programme.items.iter().filter(of_subject).count()
+/// Up to so many items stand in one list; more are folded, subject by subject.
+const IN_ONE_LIST: usize = 30;
+
+/// Subjects with how many items each has, under the subjects above them; those without are left out.
+pub(crate) fn subjects(programme: &Programme) -> Vec<Group> {
+    let all = &programme.subjects;
+    let mut items = vec![0; all.len()];
+    for id in programme.items.iter().filter_map(|item| item.guide.subject) {
+        items[id.index()] += 1;
+    }
+    let parent = |at: usize| all[at].parent.map(|id| id.index());
+    let is_above = |at: usize| (0..all.len()).any(|below| parent(below) == Some(at));
+    let shelf = |at: usize| Shelf { id: all[at].id.clone(), title: all[at].title.clone(), items: items[at] };
+    let below = |above: Option<usize>| -> Vec<Shelf> {
+        let wanted = |at: &usize| parent(*at) == above && items[*at] > 0 && !is_above(*at);
+        (0..all.len()).filter(wanted).map(shelf).collect()
     };
-    let shelf = |(index, subject): (usize, &chuangyou_programme::model::Subject)| Shelf {
-        id: subject.id.clone(),
-        title: subject.title.clone(),
-        items: count(index),
+    let under = |at: usize| {
+        let (mut head, shelves) = (shelf(at), below(Some(at)));
+        head.items += shelves.iter().map(|shelf| shelf.items).sum::<usize>();
+        Group { head: Some(head), shelves }
     };
-    programme.subjects.iter().enumerate().map(shelf).filter(|shelf| shelf.items > 0).collect()
+    let alone = Group { head: None, shelves: below(None) };
+    let groups = std::iter::once(alone).chain((0..all.len()).filter(|at| is_above(*at)).map(under));
+    groups.filter(|group| !group.shelves.is_empty()).collect()
 }
 
 /// Units that handle items, with how many each has.
@@ -53,26 +68,54 @@ pub(crate) fn units(programme: &Programme) -> Vec<Shelf> {
 }
 
 /// The list of services, searched and narrowed. Words are looked for in titles, summaries and codes, in both languages; all of
-/// them must be found.
+/// them must be found. A subject means those below it too.
 pub(crate) fn services(book: &Rulebook, q: &str, subject: &str, unit: &str, today: Day) -> Services {
     let programme = book.programme();
     let words: Vec<String> = q.split_whitespace().map(str::to_lowercase).collect();
     let wanted = |item: &&Item| {
-        let subject_id = item.guide.subject.map(|id| programme.subjects[id.index()].id.as_str());
-        (subject.is_empty() || subject_id == Some(subject))
+        (subject.is_empty() || is_under(programme, item, subject))
             && (unit.is_empty() || programme.units[item.unit.index()].id == unit)
             && words.iter().all(|word| mentions(programme, item, word))
     };
-    let found = programme.items.iter().filter(wanted).filter_map(|item| line(programme, item, today));
     let choice = |shelf: Shelf| Choice { id: shelf.id, title: shelf.title };
+    let choices = |group: Group| Subjects {
+        head: group.head.map(choice),
+        choices: group.shelves.into_iter().map(choice).collect(),
+    };
     Services {
         q: q.to_owned(),
         subject: subject.to_owned(),
         unit: unit.to_owned(),
-        subjects: subjects(programme).into_iter().map(choice).collect(),
+        subjects: subjects(programme).into_iter().map(choices).collect(),
         units: units(programme).into_iter().map(choice).collect(),
-        found: found.collect(),
+        found: batches(programme, programme.items.iter().filter(wanted).collect(), today),
     }
+}
+
+/// Whether an item stands under a subject or under one below it.
+fn is_under(programme: &Programme, item: &Item, subject: &str) -> bool {
+    let own = item.guide.subject.map(|id| &programme.subjects[id.index()]);
+    let above = own.and_then(|own| own.parent).map(|id| &programme.subjects[id.index()]);
+    [own, above].into_iter().flatten().any(|one| one.id == subject)
+}
+
+/// What was found, in one list or by subject; items without one come last.
+fn batches(programme: &Programme, found: Vec<&Item>, today: Day) -> Vec<Batch> {
+    let lines = |items: &[&Item]| items.iter().filter_map(|item| line(programme, item, today)).collect();
+    if found.len() <= IN_ONE_LIST {
+        let all = Batch { subject: None, lines: lines(&found) };
+        return Some(all).filter(|all| !all.lines.is_empty()).into_iter().collect();
+    }
+    let subjects = programme.subjects.iter().map(Some).chain([None]).enumerate();
+    let batch = |(at, subject): (usize, Option<&Subject>)| {
+        let of_it =
+            |item: &&&Item| item.guide.subject.map_or(programme.subjects.len(), |id| id.index()) == at;
+        let items: Vec<&Item> = found.iter().filter(of_it).copied().collect();
+        let title =
+            subject.map_or_else(|| crate::lang::both("services-other"), |subject| subject.title.clone());
+        Batch { subject: Some(title), lines: lines(&items) }
+    };
+    subjects.map(batch).filter(|batch| !batch.lines.is_empty()).collect()
 }
 
 fn mentions(programme: &Programme, item: &Item, word: &str) -> bool {

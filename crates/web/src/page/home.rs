@@ -10,8 +10,8 @@ use crate::lang::Lang;
 /// The portal's first page.
 #[derive(Debug, Clone)]
 pub struct Home {
-    /// The subjects of items, with how many each has.
-    pub subjects: Vec<Shelf>,
+    /// The subjects of items, with how many each has, under the subjects above them.
+    pub subjects: Vec<Group>,
     /// The units that handle items, with how many each has.
     pub units: Vec<Shelf>,
     /// What is applied for most.
@@ -29,6 +29,15 @@ pub struct Shelf {
     pub title: Text,
     /// How many items.
     pub items: usize,
+}
+
+/// Subjects that stand together.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The subject above them, with the items of all of them; `None`: there is none.
+    pub head: Option<Shelf>,
+    /// The subjects.
+    pub shelves: Vec<Shelf>,
 }
 
 /// How the city does.
@@ -61,13 +70,20 @@ impl Page for Home {
 
     fn samples() -> Vec<(&'static str, Self)> {
         let shelf = |id: &str, zh, en, items| Shelf { id: id.to_owned(), title: text(zh, en), items };
-        let subjects = vec![
+        let of_enterprises = vec![
             shelf("enterprise", "企业开办", "Starting a business", 9),
             shelf("construction", "工程建设", "Construction", 14),
             shelf("food", "食品药品", "Food and medicine", 6),
             shelf("traffic", "交通运输", "Transport", 8),
+        ];
+        let of_people = vec![
             shelf("household", "户籍身份", "Household and identity", 5),
             shelf("welfare", "社会保障", "Social security", 7),
+        ];
+        let group = |head, shelves| Group { head: Some(head), shelves };
+        let subjects = vec![
+            group(shelf("people", "个人办事", "For people", 12), of_people),
+            group(shelf("enterprises", "企业办事", "For enterprises", 37), of_enterprises),
         ];
         let units = vec![
             shelf("food-drug-window", "食品药品监督管理局窗口", "Food and drug window", 6),

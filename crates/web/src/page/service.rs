@@ -35,12 +35,30 @@ pub struct Services {
     pub subject: String,
     /// What was asked for: a unit's id, or nothing.
     pub unit: String,
-    /// All subjects.
-    pub subjects: Vec<Choice>,
+    /// All subjects, under those above them.
+    pub subjects: Vec<Subjects>,
     /// All units that handle items.
     pub units: Vec<Choice>,
-    /// What was found.
-    pub found: Vec<ServiceLine>,
+    /// What was found: in one list, or by subject where it is much.
+    pub found: Vec<Batch>,
+}
+
+/// Subjects to choose from that stand together.
+#[derive(Debug, Clone)]
+pub struct Subjects {
+    /// The subject above them; `None`: there is none.
+    pub head: Option<Choice>,
+    /// The subjects.
+    pub choices: Vec<Choice>,
+}
+
+/// A part of what was found.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Its subject; `None`: it is all.
+    pub subject: Option<Text>,
+    /// The items.
+    pub lines: Vec<ServiceLine>,
 }
 
 /// The guide to a service.
@@ -163,6 +181,10 @@ impl Services {
     fn is_narrowed(&self) -> bool {
         !(self.q.is_empty() && self.subject.is_empty() && self.unit.is_empty())
     }
+
+    fn count(&self) -> usize {
+        self.found.iter().map(|batch| batch.lines.len()).sum()
+    }
 }
 
 impl Service {
@@ -194,15 +216,23 @@ impl Page for Services {
             q: String::new(),
             subject: String::new(),
             unit: String::new(),
-            subjects: vec![
-                choice("food", "食品药品", "Food and medicine"),
-                choice("construction", "工程建设", "Construction"),
-            ],
+            subjects: vec![Subjects {
+                head: Some(choice("enterprises", "企业办事", "For enterprises")),
+                choices: vec![
+                    choice("food", "食品药品", "Food and medicine"),
+                    choice("construction", "工程建设", "Construction"),
+                ],
+            }],
             units: vec![choice("food-drug-window", "食品药品监督管理局窗口", "Food and drug window")],
-            found: ServiceLine::samples(),
+            found: vec![Batch { subject: None, lines: ServiceLine::samples() }],
+        };
+        let batch = |zh, en| Batch { subject: Some(text(zh, en)), lines: ServiceLine::samples() };
+        let much = Self {
+            found: vec![batch("食品药品", "Food and medicine"), batch("工程建设", "Construction")],
+            ..all.clone()
         };
         let none = Self { q: "飞船".to_owned(), subject: "food".to_owned(), found: vec![], ..all.clone() };
-        vec![("all", all), ("none", none)]
+        vec![("all", all), ("much", much), ("none", none)]
     }
 }
 
