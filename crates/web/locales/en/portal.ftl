@@ -6,7 +6,6 @@ home-search-hint = What you need done, such as “restaurant” or “building p
 home-search-button = Search
 home-subjects = By subject
 home-units = By unit
-home-popular = Asked for most
 home-track = Follow your case
 home-track-text = See how far it is and the day it is due, with the case number and its code.
 home-track-button = Follow a case

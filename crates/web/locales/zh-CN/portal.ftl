@@ -6,7 +6,6 @@ home-search-hint = 事项名称或者要办的事，如“餐饮”“施工许�
 home-search-button = 搜索
 home-subjects = 按主题找
 home-units = 按部门找
-home-popular = 常办事项
 home-track = 办件查询
 home-track-text = 凭办件编号和查询码查看办理进度和到期日。
 home-track-button = 查询进度

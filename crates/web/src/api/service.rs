@@ -5,11 +5,11 @@ use axum::extract::{Path, Query, State};
 use chuangyou_app::Rulebook;
 use chuangyou_calendar::{Day, TimeUnit};
 use chuangyou_programme::model::{Item, ItemVersion};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Problem;
 use super::problem::words;
+use crate::fill::guide::Search;
 use crate::fill::{guide, item};
 use crate::server::{Access, Handled, Site, get};
 
@@ -20,23 +20,11 @@ pub(super) fn routes() -> Vec<Handled> {
     ]
 }
 
-/// What the guide is searched for.
-#[derive(Debug, Deserialize)]
-struct Search {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    unit: String,
-}
-
 async fn services(State(site): State<Site>, Query(search): Query<Search>) -> Json<Value> {
     let book = site.city.book();
     let today = book.almanac().day(site.city.now().0);
-    let found = guide::services(&book, search.q.trim(), &search.subject, &search.unit, today).found;
-    let lines = found.iter().filter_map(|line| short(&book, item(&book, &line.id)?, today));
-    Json(json!({ "services": lines.collect::<Vec<_>>() }))
+    let found = search.among(book.programme()).into_iter();
+    Json(json!({ "services": found.filter_map(|item| short(&book, item, today)).collect::<Vec<_>>() }))
 }
 
 async fn service(State(site): State<Site>, Path(code): Path<String>) -> Result<Json<Value>, Problem> {

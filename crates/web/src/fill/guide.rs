@@ -5,7 +5,7 @@ use chuangyou_calendar::Day;
 use chuangyou_engine::case::Moment;
 use chuangyou_programme::model::{
     Amount, Channel, Charges, DocumentSource, Fee as Charge, Item, ItemVersion, Programme, SpecialProcedure,
-    Text,
+    Subject, Text,
 };
 
 use super::plain;
@@ -67,28 +67,48 @@ pub(crate) fn units(programme: &Programme) -> Vec<Shelf> {
     programme.units.iter().enumerate().map(shelf).filter(|shelf| shelf.items > 0).collect()
 }
 
-/// The list of services, searched and narrowed. Words are looked for in titles, summaries and codes, in both languages; all of
-/// them must be found. A subject means those below it too.
-pub(crate) fn services(book: &Rulebook, q: &str, subject: &str, unit: &str, today: Day) -> Services {
+/// What the guide is searched for; what is empty is not asked for.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub(crate) struct Search {
+    /// Words that all must stand in titles, summaries, units and codes, in either language.
+    #[serde(default)]
+    q: String,
+    /// A subject; it means those below it too.
+    #[serde(default)]
+    subject: String,
+    /// A unit.
+    #[serde(default)]
+    unit: String,
+}
+
+impl Search {
+    /// The items that are meant, in the order of the programme.
+    pub(crate) fn among<'p>(&self, programme: &'p Programme) -> Vec<&'p Item> {
+        let words: Vec<String> = self.q.split_whitespace().map(str::to_lowercase).collect();
+        let wanted = |item: &&Item| {
+            (self.subject.is_empty() || is_under(programme, item, &self.subject))
+                && (self.unit.is_empty() || programme.units[item.unit.index()].id == self.unit)
+                && words.iter().all(|word| mentions(programme, item, word))
+        };
+        programme.items.iter().filter(wanted).collect()
+    }
+}
+
+/// The list of services, searched and narrowed.
+pub(crate) fn services(book: &Rulebook, search: Search, today: Day) -> Services {
     let programme = book.programme();
-    let words: Vec<String> = q.split_whitespace().map(str::to_lowercase).collect();
-    let wanted = |item: &&Item| {
-        (subject.is_empty() || is_under(programme, item, subject))
-            && (unit.is_empty() || programme.units[item.unit.index()].id == unit)
-            && words.iter().all(|word| mentions(programme, item, word))
-    };
     let choice = |shelf: Shelf| Choice { id: shelf.id, title: shelf.title };
     let choices = |group: Group| Subjects {
         head: group.head.map(choice),
         choices: group.shelves.into_iter().map(choice).collect(),
     };
     Services {
-        q: q.to_owned(),
-        subject: subject.to_owned(),
-        unit: unit.to_owned(),
         subjects: subjects(programme).into_iter().map(choices).collect(),
         units: units(programme).into_iter().map(choice).collect(),
-        found: batches(programme, programme.items.iter().filter(wanted).collect(), today),
+        found: batches(programme, &search.among(programme), today),
+        q: search.q.trim().to_owned(),
+        subject: search.subject,
+        unit: search.unit,
     }
 }
 
@@ -100,10 +120,10 @@ fn is_under(programme: &Programme, item: &Item, subject: &str) -> bool {
 }
 
 /// What was found, in one list or by subject; items without one come last.
-fn batches(programme: &Programme, found: Vec<&Item>, today: Day) -> Vec<Batch> {
+fn batches(programme: &Programme, found: &[&Item], today: Day) -> Vec<Batch> {
     let lines = |items: &[&Item]| items.iter().filter_map(|item| line(programme, item, today)).collect();
     if found.len() <= IN_ONE_LIST {
-        let all = Batch { subject: None, lines: lines(&found) };
+        let all = Batch { subject: None, lines: lines(found) };
         return Some(all).filter(|all| !all.lines.is_empty()).into_iter().collect();
     }
     let subjects = programme.subjects.iter().map(Some).chain([None]).enumerate();

@@ -3,7 +3,6 @@
 use chuangyou_programme::model::Text;
 
 use super::sample::text;
-use super::service::ServiceLine;
 use super::{Area, Crumb, Frame, Page, sheet};
 use crate::lang::Lang;
 
@@ -14,8 +13,6 @@ pub struct Home {
     pub subjects: Vec<Group>,
     /// The units that handle items, with how many each has.
     pub units: Vec<Shelf>,
-    /// What is applied for most.
-    pub popular: Vec<ServiceLine>,
     /// How the city does, if there is anything to say yet.
     pub figures: Option<Figures>,
 }
@@ -94,10 +91,9 @@ impl Page for Home {
         let full = Self {
             subjects,
             units,
-            popular: ServiceLine::samples(),
             figures: Some(Figures { open: 1284, closed_this_month: 3407, on_time: 9712 }),
         };
-        let empty = Self { subjects: vec![], units: vec![], popular: vec![], figures: None };
+        let empty = Self { subjects: vec![], units: vec![], figures: None };
         vec![("full", full), ("empty", empty)]
     }
 }

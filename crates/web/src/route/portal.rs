@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use serde::Deserialize;
 
+use crate::fill::guide::Search;
 use crate::fill::{guide, item};
 use crate::page::home::Home;
 use crate::server::{Access, Fault, Handled, Site, Visit, get};
@@ -18,32 +18,15 @@ pub(super) fn routes() -> Vec<Handled> {
 
 async fn home(State(site): State<Site>, visit: Visit) -> Response {
     let book = site.city.book();
-    let (programme, today) = (book.programme(), book.almanac().day(site.city.now().0));
-    let popular = programme.items.iter().filter_map(|item| guide::line(programme, item, today)).take(6);
-    let page = Home {
-        subjects: guide::subjects(programme),
-        units: guide::units(programme),
-        popular: popular.collect(),
-        figures: None,
-    };
+    let programme = book.programme();
+    let page = Home { subjects: guide::subjects(programme), units: guide::units(programme), figures: None };
     visit.show(&site, &page)
-}
-
-/// What the service guide is searched for.
-#[derive(Debug, Deserialize)]
-struct Search {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    subject: String,
-    #[serde(default)]
-    unit: String,
 }
 
 async fn services(State(site): State<Site>, visit: Visit, Query(search): Query<Search>) -> Response {
     let book = site.city.book();
     let today = book.almanac().day(site.city.now().0);
-    visit.show(&site, &guide::services(&book, search.q.trim(), &search.subject, &search.unit, today))
+    visit.show(&site, &guide::services(&book, search, today))
 }
 
 async fn service(
