@@ -6,7 +6,7 @@ use chuangyou_engine::case::FieldValue;
 use crate::city::City;
 
 /// It goes to every window there is, so that the lot falls on the one that the stories are about.
-const PLAN: &str = "mode=undercover theme=manners script=greeting+first_asked from_on=2011-03-14 until_on=2011-03-31 window_count=17";
+const PLAN: &str = "mode=undercover theme=manners script=greeting+first_asked from_on=2011-03-14 until_on=2011-03-31 window_count=34";
 
 /// A plan that was approved, with one visit to the planning window ordered.
 fn ordered() -> City {
