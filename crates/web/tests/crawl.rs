@@ -15,6 +15,9 @@ use town::{Reader, Visited, Web};
 /// How many pages of one list with other filters or other places in it are looked at.
 const QUERIES: usize = 3;
 
+/// Pages of service items, which are all made alike, and how many of each kind are looked at.
+const ITEMS: ([&str; 2], usize) = (["/services/", "/admin/items/"], 40);
+
 /// The units in which somebody holds a post, with its roles.
 type Posts = Vec<(String, Vec<String>)>;
 
@@ -89,9 +92,17 @@ async fn walk(web: &Web, reader: &Reader) -> (BTreeSet<String>, Vec<String>) {
                 continue;
             }
         }
-        if !shown.insert(path.clone()) {
+        if shown.contains(&path) {
             continue;
         }
+        if let Some(kind) = ITEMS.0.iter().find(|start| path.starts_with(*start)) {
+            let seen = queries.entry((*kind).to_owned()).or_default();
+            *seen += 1;
+            if *seen > ITEMS.1 {
+                continue;
+            }
+        }
+        shown.insert(path.clone());
         match web.ask(reader, "GET", &path).await {
             Visited::Sent(to) if to.starts_with("/login") && !reader.cookie().is_empty() => {
                 dead.push(format!("{from} → {path}: log in"));
