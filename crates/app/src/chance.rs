@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chuangyou_engine::case::{CaseId, Moment};
+use chuangyou_envelope::Draw;
 use chuangyou_store::Digest;
 
 /// Figures and letters that are not taken for each other when read aloud (Crockford's base 32).
@@ -109,6 +110,12 @@ impl Stream {
     /// An id of chance alone, which does not say when it was made: for what must not.
     pub(crate) fn timeless(&self) -> String {
         figures(u128::from_be_bytes(self.bytes()))
+    }
+}
+
+impl Draw for Stream {
+    fn fill(&self, place: &mut [u8]) {
+        Self::fill(self, place);
     }
 }
 

@@ -7,7 +7,7 @@ mod tour;
 
 use std::collections::BTreeMap;
 
-use chuangyou_engine::case::{CaseId, FieldName, FieldValue, Moment, Person};
+use chuangyou_engine::case::{CaseId, FieldName, FieldValue, Moment, Person, PersonId};
 use chuangyou_store::{Failure, case_row};
 
 use crate::chance;
@@ -15,6 +15,7 @@ use crate::city::City;
 use crate::execute::{On, Refusal, Submission, execute};
 use crate::reconcile;
 use crate::sealed::custody::{self, CustodyError};
+use crate::sealed::is_any_custodian;
 
 pub(crate) use cast::Cast;
 pub use cast::{PASSPHRASE, PASSWORD, Somebody, people};
@@ -66,13 +67,17 @@ pub async fn make(city: &City, now: Moment) -> Result<(), DemoError> {
     Ok(())
 }
 
-/// Gives the custodian keys, so that reports can be taken.
+/// Gives keys to everybody to whom anything is sealed, so that reports can be taken.
 pub(crate) async fn give_keys(city: &City, cast: &Cast) -> Result<(), Failure> {
-    let custodian = cast.in_role("chuangyou-cases", "custodian");
-    custody::make(city, &custodian.id, PASSPHRASE).await.map_err(|why| match why {
-        CustodyError::Failed(failure) => failure,
-        other => Failure::Broken(other.to_string()),
-    })
+    let book = city.book();
+    let people: BTreeMap<&PersonId, &Person> = cast.staff().map(|(_, person)| (&person.id, person)).collect();
+    for person in people.into_values().filter(|person| is_any_custodian(&book, person)) {
+        custody::make(city, &person.id, PASSPHRASE).await.map_err(|why| match why {
+            CustodyError::Failed(failure) => failure,
+            other => Failure::Broken(other.to_string()),
+        })?;
+    }
+    Ok(())
 }
 
 async fn take(city: &City, cast: &Cast, cases: &mut [Option<CaseId>], step: Step) -> Result<(), DemoError> {

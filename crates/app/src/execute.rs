@@ -364,7 +364,7 @@ fn commit_to_personal(
         let value = match value.text().filter(|_| !value.is_blank()) {
             Some(text) if is_personal(procedure, name) => {
                 let text = match keys.get(name) {
-                    Some(keys) => sealed::seal(&text, case, name.as_str(), keys)?,
+                    Some(keys) => sealed::seal(&text, case, name.as_str(), (keys, chance))?,
                     None => text,
                 };
                 let secret = Secret::new(text, chance.bytes());

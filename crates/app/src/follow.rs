@@ -250,22 +250,29 @@ impl Desk<'_, '_> {
             return Ok(());
         }
         let today = self.book.almanac().day(self.now.0);
-        let (counted, lines) = self.account_of(subject, today)?;
-        let made = self.made_to(subject, today)?;
-        match ladder::proposal(self.book.programme(), subject.of(), &counted, &made, today) {
+        let (imposed, made) = (self.imposed_on(subject, today)?, self.made_to(subject, today)?);
+        let consequences: Vec<Counted> = imposed.iter().map(|(counted, _)| counted.clone()).collect();
+        if ladder::is_answered(programme, subject.of(), &consequences, &made, today) {
+            return Ok(());
+        }
+        let (counted, lines) = self.account_of(subject, imposed, today)?;
+        match ladder::proposal(programme, subject.of(), &counted, &made, today) {
             Some(proposal) => self.propose(subject, unit, &proposal, &lines),
             None => Ok(()),
         }
     }
 
     /// What stands to somebody's account over the longest time that is counted, with a line for each.
-    fn account_of(&mut self, subject: &Subject, today: Day) -> Result<(Vec<Counted>, Vec<String>), Failure> {
-        let since = today.add_months(-12).min(Day::first_of_year(today.year()));
-        let at = Moment(self.book.almanac().start_of(since));
+    fn account_of(
+        &mut self,
+        subject: &Subject,
+        imposed: Vec<(Counted, String)>,
+        today: Day,
+    ) -> Result<(Vec<Counted>, Vec<String>), Failure> {
+        let at = Moment(self.book.almanac().start_of(counted_since(today)));
         let cards = card::of_account(self.tx, self.jurisdiction, subject.account(), at)?;
-        let imposed = consequence::of_subject(self.tx, self.jurisdiction, &subject.key(), since)?;
-        let (programme, almanac) = (self.book.programme(), self.book.almanac());
-        let mut all: Vec<(Counted, String)> = Vec::new();
+        let almanac = self.book.almanac();
+        let mut all: Vec<(Counted, String)> = Vec::with_capacity(cards.len() + imposed.len());
         for Raised { card, .. } in cards {
             let day = almanac.day(card.at);
             let case = CaseId::from(card.case.as_str());
@@ -273,18 +280,27 @@ impl Desk<'_, '_> {
             let what = What::Card { case: card.case, level: card.level };
             all.push((Counted { day, what }, line.written()));
         }
-        for one in imposed.into_iter().filter(|one| one.lifted.is_none()) {
-            let kind = programme.consequences.iter().position(|declared| declared.id == one.kind);
-            let line = GroundLine { day: one.from, level: None, kind: one.kind, case: one.case }.written();
-            all.extend(kind.map(|kind| (Counted { day: one.from, what: What::Consequence { kind } }, line)));
-        }
+        all.extend(imposed);
         all.sort_by_key(|(counted, _)| counted.day);
         Ok(all.into_iter().unzip())
     }
 
+    /// The consequences that stand to somebody's account, with a line for each.
+    fn imposed_on(&mut self, subject: &Subject, today: Day) -> Result<Vec<(Counted, String)>, Failure> {
+        let imposed =
+            consequence::of_subject(self.tx, self.jurisdiction, &subject.key(), counted_since(today))?;
+        let programme = self.book.programme();
+        let standing = imposed.into_iter().filter(|one| one.lifted.is_none());
+        let counted = standing.filter_map(|one| {
+            let kind = programme.consequences.iter().position(|declared| declared.id == one.kind)?;
+            let line = GroundLine { day: one.from, level: None, kind: one.kind, case: one.case }.written();
+            Some((Counted { day: one.from, what: What::Consequence { kind } }, line))
+        });
+        Ok(counted.collect())
+    }
+
     fn made_to(&mut self, subject: &Subject, today: Day) -> Result<Vec<Made>, Failure> {
-        let since = today.add_months(-12).min(Day::first_of_year(today.year()));
-        let made = consequence::proposed(self.tx, self.jurisdiction, &subject.key(), since)?;
+        let made = consequence::proposed(self.tx, self.jurisdiction, &subject.key(), counted_since(today))?;
         let consequences = &self.book.programme().consequences;
         let mut known = Vec::with_capacity(made.len());
         for one in made {
@@ -348,4 +364,9 @@ impl Desk<'_, '_> {
         consequence::propose(self.tx, self.jurisdiction, &proposed)?;
         self.open_by_itself(opens, &in_unit, case, told)
     }
+}
+
+/// The first day of the longest time over which anything is counted.
+fn counted_since(today: Day) -> Day {
+    today.add_months(-12).min(Day::first_of_year(today.year()))
 }

@@ -17,9 +17,11 @@ mod clock;
 mod deed;
 pub mod demo;
 mod desk;
+pub mod dice;
 mod execute;
 mod filing;
 mod follow;
+pub mod given;
 pub mod ground;
 #[cfg(feature = "oidc")]
 pub mod identity;

@@ -18,6 +18,7 @@ use chuangyou_store::sealed::CustodianKey;
 use chuangyou_store::{Failure, Jurisdiction, Tx, account, holding, private, sealed};
 use zeroize::Zeroizing;
 
+use crate::chance::Stream;
 use crate::city::City;
 use crate::desk::posts_at;
 use crate::rulebook::Rulebook;
@@ -70,7 +71,12 @@ pub(crate) fn keys_of(
 }
 
 /// A value in its envelope, for the holders of those keys and for the case's party, if that has a receipt.
-pub(crate) fn seal(value: &str, case: &Case, field: &str, keys: &[CustodianKey]) -> Result<String, Failure> {
+pub(crate) fn seal(
+    value: &str,
+    case: &Case,
+    field: &str,
+    (keys, chance): (&[CustodianKey], &Stream),
+) -> Result<String, Failure> {
     let read = |key: &str| {
         key.parse::<PublicKey>().map_err(|why| Failure::corrupt("the key of a custodian or reporter", why))
     };
@@ -79,7 +85,7 @@ pub(crate) fn seal(value: &str, case: &Case, field: &str, keys: &[CustodianKey])
         to.push(read(&name.reading_key)?);
     }
     let place = Place { case: case.id.as_str(), field };
-    Ok(Envelope::seal(value, place, &to).to_string())
+    Ok(Envelope::seal_by(chance, value, place, &to).to_string())
 }
 
 /// The field in which an action takes a voucher.

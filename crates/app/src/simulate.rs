@@ -5,14 +5,17 @@
 //! decides by a small function over it. The same seed over the same span makes the same journal, byte for byte.
 
 mod agent;
-mod dice;
 mod form;
 mod nature;
+mod outsider;
 mod people;
+mod plan;
 mod season;
 mod shape;
 mod span;
+mod table;
 mod town;
+mod words;
 
 pub use span::{Span, SpanError};
 pub use town::{Made, SimulationError, make};

@@ -14,6 +14,8 @@ pub(crate) enum Counted {
     Bytes,
     /// Cases judged.
     Cases,
+    /// Days simulated, with an estimate of the seconds that are left.
+    Days,
 }
 
 /// A bar that appears only on a terminal, and only when the work takes a while.
@@ -30,6 +32,7 @@ impl Progress {
         let template = match counted {
             Counted::Bytes => "{msg} {bar:30} {bytes} / {total_bytes}",
             Counted::Cases => "{msg} {bar:30} {human_pos} / {human_len}",
+            Counted::Days => "{msg} {bar:30} {human_pos} / {human_len}, about {eta} left",
         };
         let style = ProgressStyle::with_template(template).expect("the template is written above");
         bar.set_style(style);

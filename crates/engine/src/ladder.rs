@@ -1,5 +1,7 @@
 //! The ladder of consequences: so many cards or consequences within a time, and one is proposed. People decide.
 
+use std::collections::HashMap;
+
 use chuangyou_calendar::{Day, TimeUnit};
 use chuangyou_programme::model::{
     Amount, Consequence, CountedIn, Duration, Ground, Level, Programme, SubjectOf,
@@ -87,6 +89,39 @@ pub fn proposal(
     (!made.iter().any(|made| as_grave(made) && within(made) && answers(made))).then_some(proposal)
 }
 
+/// Whether no card that stands to the account could propose anything on `today`, however many there are: what they could propose at
+/// most was proposed within the same time and nobody has declined it, and `imposed` alone meets no ground. Then [`proposal`] gives
+/// nothing, and the cards need not be looked at.
+///
+/// `imposed` holds the consequences that are counted, and no cards.
+pub fn is_answered(
+    programme: &Programme,
+    of: SubjectOf,
+    imposed: &[Counted],
+    made: &[Made],
+    today: Day,
+) -> bool {
+    let rungs = || {
+        programme
+            .consequences
+            .iter()
+            .filter_map(|one| Some((one, one.rung.as_ref().filter(|rung| rung.of == of)?)))
+    };
+    if rungs().any(|(consequence, _)| is_met(programme, consequence, imposed, today)) {
+        return false;
+    }
+    let by_cards =
+        rungs().filter(|(_, rung)| rung.any.iter().any(|ground| matches!(ground, Ground::Cards { .. })));
+    let gravest_and_latest = by_cards
+        .map(|(consequence, rung)| (consequence.weight, first_day(rung.counted_in, today)))
+        .reduce(|(weight, from), (other, later)| (weight.max(other), from.max(later)));
+    let Some((gravest, from)) = gravest_and_latest else { return true };
+    made.iter().any(|made| {
+        let is_within = made.day >= from && made.day <= today;
+        is_within && made.declined.is_none() && programme.consequences[made.kind].weight >= gravest
+    })
+}
+
 /// Whether what was counted up to a day meets any ground of a consequence; one that nothing proposes by itself is never met.
 pub fn is_met(programme: &Programme, consequence: &Consequence, counted: &[Counted], today: Day) -> bool {
     consequence.rung.as_ref().is_some_and(|rung| {
@@ -140,19 +175,20 @@ fn met(
 
 /// Of the cards of at least a level, the highest of each case.
 fn one_of_each_case<'c>(within: impl Iterator<Item = (usize, &'c Counted)>, least: Level) -> Vec<usize> {
-    let mut found: Vec<(usize, &str, Level)> = Vec::new();
+    let (mut found, mut places) = (Vec::<(usize, Level)>::new(), HashMap::<&str, usize>::new());
     for (at, one) in within {
         let What::Card { case, level } = &one.what else { continue };
         if rank(*level) < rank(least) {
             continue;
         }
-        match found.iter_mut().find(|(_, known, _)| known == case) {
-            Some(known) if rank(known.2) < rank(*level) => *known = (at, case, *level),
+        let place = *places.entry(case).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(known) if rank(known.1) < rank(*level) => *known = (at, *level),
             Some(_) => {}
-            None => found.push((at, case, *level)),
+            None => found.push((at, *level)),
         }
     }
-    found.into_iter().map(|(at, ..)| at).collect()
+    found.into_iter().map(|(at, _)| at).collect()
 }
 
 fn rank(level: Level) -> u8 {

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use crate::cipher::{self, ContentKey};
-use crate::{SecretKey, chance, digest};
+use crate::{Machine, SecretKey, digest, draw};
 
 /// What one guess of a passphrase costs: 64 MiB, three passes. A default of this project, above the least that RFC 9106 asks for.
 const COST: (u32, u32, u32) = (64 << 10, 3, 1);
@@ -16,9 +16,9 @@ const SALT: usize = 16;
 
 /// Locks a key under a passphrase, for one holder: a text that says nothing without both.
 pub fn lock(key: &SecretKey, passphrase: &str, holder: &str) -> String {
-    let salt: [u8; SALT] = chance();
+    let salt: [u8; SALT] = draw::bytes(&Machine);
     let mut bytes = salt.to_vec();
-    bytes.extend(cipher::seal(&stretched(passphrase, &salt), &*key.to_bytes(), &about(holder)));
+    bytes.extend(cipher::seal(&Machine, &stretched(passphrase, &salt), &*key.to_bytes(), &about(holder)));
     STANDARD_NO_PAD.encode(bytes)
 }
 

@@ -17,7 +17,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use crate::cipher::{self, ContentKey};
-use crate::{KeyId, PublicKey, SecretKey, digest, padding};
+use crate::{Draw, KeyId, Machine, PublicKey, SecretKey, digest, padding};
 
 const VERSION: &[u8; 4] = b"CYE1";
 
@@ -69,14 +69,19 @@ pub struct Envelope {
 impl Envelope {
     /// Seals a text to the holders of these keys; the same key twice counts once.
     pub fn seal(plain: &str, place: Place<'_>, to: &[PublicKey]) -> Self {
-        let key = cipher::new_key();
+        Self::seal_by(&Machine, plain, place, to)
+    }
+
+    /// The same with chance from elsewhere.
+    pub fn seal_by(chance: &dyn Draw, plain: &str, place: Place<'_>, to: &[PublicKey]) -> Self {
+        let key = cipher::new_key(chance);
         let mut wrapped: Vec<Wrapped> = Vec::with_capacity(to.len());
         for public in to {
             if wrapped.iter().all(|known| known.to != public.id()) {
-                wrapped.push(Wrapped { to: public.id(), bytes: public.encrypt(&*key) });
+                wrapped.push(Wrapped { to: public.id(), bytes: public.encrypt(chance, &*key) });
             }
         }
-        Self { wrapped, sealed: cipher::seal(&key, &padding::pad(plain.as_bytes()), &place.about()) }
+        Self { wrapped, sealed: cipher::seal(chance, &key, &padding::pad(plain.as_bytes()), &place.about()) }
     }
 
     /// What was sealed.
@@ -117,7 +122,7 @@ impl Envelope {
     ) -> Result<Wrapped, Closed> {
         let key = self.content_key(with, passed_on)?;
         cipher::open(&key, &self.sealed, &place.about()).ok_or(Closed::Changed)?;
-        Ok(Wrapped { to: to.id(), bytes: to.encrypt(&*key) })
+        Ok(Wrapped { to: to.id(), bytes: to.encrypt(&Machine, &*key) })
     }
 
     /// Whether it was sealed to that key.
@@ -189,8 +194,8 @@ impl fmt::Debug for Wrapped {
 
 /// Seals a file under a key of its own: the bytes to be kept, and the key, which belongs into an envelope.
 pub fn seal_file(plain: &[u8]) -> (Vec<u8>, FileKey) {
-    let key = cipher::new_key();
-    (cipher::seal(&key, &padding::pad(plain), FILE), FileKey(key))
+    let key = cipher::new_key(&Machine);
+    (cipher::seal(&Machine, &key, &padding::pad(plain), FILE), FileKey(key))
 }
 
 /// The file that was sealed under a key.

@@ -7,7 +7,8 @@ use sm2::elliptic_curve::sec1::ToSec1Point as _;
 use sm2::pke::{DecryptingKey, EncryptingKey};
 use zeroize::Zeroizing;
 
-use crate::{chance, digest, from_hex, hex};
+use crate::draw::{self, Drawn};
+use crate::{Draw, Machine, digest, from_hex, hex};
 
 /// A secret key. It is wiped when it is dropped.
 pub struct SecretKey(sm2::SecretKey);
@@ -23,7 +24,12 @@ pub struct KeyId(pub [u8; 8]);
 impl SecretKey {
     /// A new key.
     pub fn new() -> Self {
-        Self::of_seed(chance())
+        Self::drawn_from(&Machine)
+    }
+
+    /// A new key with chance from elsewhere.
+    pub fn drawn_from(chance: &dyn Draw) -> Self {
+        Self::of_seed(draw::bytes(chance))
     }
 
     /// The key that follows from thirty-two bytes of which nobody knows anything.
@@ -80,10 +86,8 @@ impl PublicKey {
     }
 
     /// A few bytes that only the holder of the secret key can read.
-    pub(crate) fn encrypt(&self, bytes: &[u8]) -> Vec<u8> {
-        EncryptingKey::new(self.0)
-            .encrypt(&mut getrandom::SysRng, bytes)
-            .expect("the operating system gives chance, and there is something to encrypt")
+    pub(crate) fn encrypt(&self, chance: &dyn Draw, bytes: &[u8]) -> Vec<u8> {
+        EncryptingKey::new(self.0).encrypt(&mut Drawn(chance), bytes).expect("there is something to encrypt")
     }
 }
 

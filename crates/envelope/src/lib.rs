@@ -10,6 +10,7 @@
 
 mod cipher;
 pub mod custody;
+mod draw;
 pub mod envelope;
 mod figures;
 mod key;
@@ -18,15 +19,9 @@ mod receipt;
 pub mod trace;
 pub mod work;
 
+pub use draw::{Draw, Machine};
 pub use key::{KeyId, PublicKey, SecretKey};
 pub use receipt::{NoReceipt, Receipt, Voucher};
-
-/// So many bytes of the operating system's chance.
-fn chance<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system gives chance");
-    bytes
-}
 
 /// SM3 over a label and the parts, each with its length before it, so that no two lists of parts are the same bytes.
 fn digest(label: &str, parts: &[&[u8]]) -> [u8; 32] {

@@ -7,7 +7,7 @@ use hkdf::Hkdf;
 use sm3::Sm3;
 use zeroize::Zeroize as _;
 
-use crate::{SecretKey, chance, digest, figures, hex};
+use crate::{Draw, Machine, SecretKey, digest, draw, figures, hex};
 
 /// How many figures of five bits a receipt has.
 const FIGURES: u32 = 20;
@@ -23,7 +23,12 @@ pub struct Receipt(u128);
 impl Receipt {
     /// A new one.
     pub fn new() -> Self {
-        Self(u128::from_be_bytes(chance()) >> (128 - 5 * FIGURES))
+        Self::drawn_from(&Machine)
+    }
+
+    /// A new one with chance from elsewhere.
+    pub fn drawn_from(chance: &dyn Draw) -> Self {
+        Self(u128::from_be_bytes(draw::bytes(chance)) >> (128 - 5 * FIGURES))
     }
 
     /// The key by which the reporter reads on.

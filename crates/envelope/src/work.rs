@@ -3,7 +3,7 @@
 use hkdf::Hkdf;
 use sm3::{Digest as _, Sm3};
 
-use crate::{chance, from_hex, hex};
+use crate::{Machine, draw, from_hex, hex};
 
 /// What challenges are signed with. It lives as long as the server runs.
 pub struct Challenger([u8; 32]);
@@ -16,14 +16,14 @@ impl std::fmt::Debug for Challenger {
 
 impl Default for Challenger {
     fn default() -> Self {
-        Self(chance())
+        Self(draw::bytes(&Machine))
     }
 }
 
 impl Challenger {
     /// A challenge that holds until then, in seconds of any clock: what the work is to be done on.
     pub fn challenge(&self, until: i64) -> String {
-        let nonce = hex(&chance::<16>());
+        let nonce = hex(&draw::bytes::<16>(&Machine));
         let said = format!("{until}.{nonce}");
         format!("{said}.{}", self.sign(&said))
     }

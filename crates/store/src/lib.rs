@@ -47,7 +47,9 @@ pub mod verify;
 pub use case_row::{CaseRow, LedgerLine};
 #[cfg(feature = "faults")]
 pub use db::Breaker;
-pub use db::{Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value, copy_file, faults_of_file};
+pub use db::{
+    Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value, copy_file, faults_of_file, settle_file,
+};
 pub use digest::Digest;
 pub use scope::Jurisdiction;
 

@@ -1,12 +1,12 @@
 //! What happens in the city, and when.
 
-use std::collections::BTreeMap;
-
-use chuangyou_engine::case::{FieldName, FieldValue, Moment, Person};
+use chuangyou_engine::case::{FieldValue, Moment, Person};
 use chuangyou_programme::model::Item;
 
 use super::cast::Cast;
+use crate::dice::Dice;
 use crate::execute::On;
+use crate::given::{Given, choice, given, list, text};
 use crate::rulebook::Rulebook;
 
 /// How many applications there are.
@@ -30,19 +30,17 @@ pub(super) enum Deed {
     Open {
         on: On,
         action: &'static str,
-        fields: Fields,
+        fields: Given,
         by: Person,
     },
     Act {
         action: &'static str,
-        fields: Fields,
+        fields: Given,
         by: Person,
     },
     /// The departments that were asked in parallel agree.
     Agree,
 }
-
-type Fields = BTreeMap<FieldName, FieldValue>;
 
 /// How an application goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +63,7 @@ enum Course {
 
 impl Plan {
     pub(super) fn new(book: &Rulebook, cast: &Cast, from: Moment, until: Moment) -> Self {
-        let mut dice = Dice(20_110_301);
+        let mut dice = Dice::of(20_110_301);
         let mut steps = Vec::new();
         let items: Vec<&Item> = book.programme().items.iter().collect();
         for case in 0..APPLICATIONS {
@@ -174,7 +172,7 @@ fn question(diary: &mut Diary<'_>, cast: &Cast, case: usize, matter: &str) -> St
         item: None,
         party: Some(by.id.clone()),
     };
-    let fields = fields(&[("matter", text(matter)), ("enquirer", text("王小明"))]);
+    let fields = given(&[("matter", text(matter)), ("enquirer", text("王小明"))]);
     Step { at: diary.now(), case, deed: Deed::Open { on, action: "ask_online", fields, by } }
 }
 
@@ -195,7 +193,7 @@ impl Script {
         let is_enterprise = self.case % 2 == 1;
         let documents: Vec<&str> =
             item.guide.documents.iter().map(|document| document.title.zh.as_str()).collect();
-        let fields = fields(&[
+        let fields = given(&[
             ("item", FieldValue::Item(item.id.as_str().into())),
             ("applicant", text(if is_enterprise { "蓝翼餐饮有限公司" } else { "王小明" })),
             ("applicant_kind", choice(if is_enterprise { "enterprise" } else { "person" })),
@@ -212,9 +210,9 @@ impl Script {
         diary: &mut Diary<'_>,
         action: &'static str,
         by: &Person,
-        given: &[(&str, FieldValue)],
+        filled: &[(&str, FieldValue)],
     ) {
-        let deed = Deed::Act { action, fields: fields(given), by: by.clone() };
+        let deed = Deed::Act { action, fields: given(filled), by: by.clone() };
         self.steps.push(Step { at: diary.now(), case: self.case, deed });
     }
 
@@ -289,30 +287,4 @@ impl Diary<'_> {
         self.at = Moment(self.at.0 + 5 * 60_000_000 + self.dice.below(600) as i64 * 1_000_000);
         self.at
     }
-}
-
-/// Chance that is the same every time (a linear congruential generator with Knuth's constants).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides.max(1)
-    }
-}
-
-fn fields(given: &[(&str, FieldValue)]) -> Fields {
-    given.iter().map(|(name, value)| ((*name).into(), value.clone())).collect()
-}
-
-fn text(text: &str) -> FieldValue {
-    FieldValue::Text(text.to_owned())
-}
-
-fn choice(id: &str) -> FieldValue {
-    FieldValue::Choice(id.to_owned())
-}
-
-fn list(entries: &[&str]) -> FieldValue {
-    FieldValue::List(entries.iter().map(|entry| (*entry).to_owned()).collect())
 }

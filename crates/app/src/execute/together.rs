@@ -16,11 +16,14 @@ const SHARE: usize = 128;
 
 /// Carries out submissions, each at its own instant and to a case of its own, as [`super::execute`] does with one: whether one is
 /// refused has nothing to do with the others. They are written in the order in which they come, so that the same submissions make
-/// the same journal.
+/// the same journal. There is an outcome for each, in that order.
+///
+/// # Errors
+/// [`Failure`] if a share of them could not be decided or written at all; those before it were carried out.
 pub(crate) async fn execute_all(
     city: &City,
     submissions: Vec<(Moment, Submission)>,
-) -> Vec<Result<Executed, Refusal>> {
+) -> Result<Vec<Result<Executed, Refusal>>, Failure> {
     let submissions: Arc<[(Moment, Submission)]> = submissions.into();
     let shares: Vec<_> = (0..submissions.len())
         .step_by(SHARE)
@@ -28,43 +31,48 @@ pub(crate) async fn execute_all(
         .collect();
     let mut outcomes = Vec::with_capacity(submissions.len());
     for share in shares {
-        let decided = share.await.unwrap_or_else(|gone| vec![Err(Failure::Broken(gone.to_string()).into())]);
-        outcomes.extend(write_share(city, decided).await);
+        let decided = share.await.map_err(|gone| Failure::Broken(gone.to_string()))?;
+        outcomes.extend(write_share(city, decided?).await?);
     }
     outcomes.iter().for_each(metrics::submitted);
-    outcomes
+    Ok(outcomes)
 }
 
 type Share = Vec<Result<Decided, Refusal>>;
 
-async fn decide_share(city: City, submissions: Arc<[(Moment, Submission)]>, from: usize) -> Share {
+async fn decide_share(
+    city: City,
+    submissions: Arc<[(Moment, Submission)]>,
+    from: usize,
+) -> Result<Share, Failure> {
     let until = submissions.len().min(from + SHARE);
     let streams: Vec<Stream> =
         submissions[from..until].iter().map(|(_, submission)| city.drawn_by(&submission.key)).collect();
-    let decided = city.at_reading_desk((city.now(), Stream::Machine), move |desk| {
+    city.at_reading_desk((city.now(), Stream::Machine), move |desk| {
         let decide = |((at, submission), chance): (&(Moment, Submission), &Stream)| {
             let Desk { tx, book, sources, jurisdiction, .. } = desk;
             let mut desk = Desk { tx, book, sources, jurisdiction, now: *at, chance };
             desk.decide(submission, Repetition::Unlikely)
         };
-        Ok::<Share, Failure>(submissions[from..until].iter().zip(&streams).map(decide).collect())
-    });
-    decided.await.unwrap_or_else(|failure| vec![Err(failure.into())])
+        Ok(submissions[from..until].iter().zip(&streams).map(decide).collect())
+    })
+    .await
 }
 
 /// Writes what was decided; one that cannot be written is undone alone.
-async fn write_share(city: &City, decided: Share) -> Vec<Result<Executed, Refusal>> {
+async fn write_share(city: &City, decided: Share) -> Result<Vec<Result<Executed, Refusal>>, Failure> {
     let jurisdiction = city.jurisdiction().clone();
-    let written = city.db().write_in_turn(move |tx| {
-        let write = |decided| match decided {
-            Err(refusal) => Err(refusal),
-            Ok(Decided::Before(done)) => Ok(done),
-            Ok(Decided::Now(act)) => {
-                let act: Box<Act> = act;
-                tx.attempt(|tx| act.write(tx, &jurisdiction)).map_err(Refusal::from)
-            }
-        };
-        Ok::<_, Failure>(decided.into_iter().map(write).collect())
-    });
-    written.await.unwrap_or_else(|failure| vec![Err(failure.into())])
+    city.db()
+        .write_in_turn(move |tx| {
+            let write = |decided| match decided {
+                Err(refusal) => Err(refusal),
+                Ok(Decided::Before(done)) => Ok(done),
+                Ok(Decided::Now(act)) => {
+                    let act: Box<Act> = act;
+                    tx.attempt(|tx| act.write(tx, &jurisdiction)).map_err(Refusal::from)
+                }
+            };
+            Ok(decided.into_iter().map(write).collect())
+        })
+        .await
 }

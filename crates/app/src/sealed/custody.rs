@@ -49,7 +49,9 @@ pub async fn key_of(city: &City, account: &PersonId) -> Result<Option<CustodianK
 /// # Errors
 /// [`CustodyError::TooShort`].
 pub async fn make(city: &City, account: &PersonId, passphrase: &str) -> Result<(), CustodyError> {
-    keep(city, account, SecretKey::new(), passphrase).await
+    let drawn = city.drawn_by(&format!("custody key of {account}, {}", city.now().0));
+    let key = SecretKey::drawn_from(&drawn);
+    keep(city, account, key, passphrase).await
 }
 
 /// Puts another passphrase in the place of the old one; the keys stay.

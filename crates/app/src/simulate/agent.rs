@@ -1,20 +1,19 @@
 //! People's decisions: small functions over what somebody sees, which say what they do now or when they look again.
 
 pub(super) mod approval;
+pub(super) mod comer;
 pub(super) mod habit;
+pub(super) mod office;
 pub(super) mod party;
 
 use chuangyou_calendar::Day;
-use chuangyou_engine::case::{FieldName, FieldValue, Moment};
+use chuangyou_engine::case::{FieldValue, Fields, Moment};
 use chuangyou_store::CaseRow;
-use std::collections::BTreeMap;
 
 use super::nature::Nature;
 use super::people::Worker;
+use crate::given::{self, Given};
 use crate::rulebook::Rulebook;
-
-/// What is filled in.
-pub(super) type Given = BTreeMap<FieldName, FieldValue>;
 
 /// What somebody sees of a case on their table.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +23,10 @@ pub(super) struct Seen<'a> {
     pub(super) worker: &'a Worker,
     pub(super) book: &'a Rulebook,
     pub(super) now: Moment,
+    /// What the case says, where something that may be done there goes by it.
+    pub(super) said: Option<&'a Fields>,
+    /// The voucher that the party has shown.
+    pub(super) voucher: Option<&'a str>,
     /// How often they were refused since the case last changed.
     pub(super) refused: u32,
 }
@@ -39,8 +42,7 @@ pub(super) enum Choice {
 
 impl Choice {
     pub(super) fn act(action: &str, given: &[(&str, FieldValue)]) -> Self {
-        let given = given.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
-        Self::Act { action: action.to_owned(), given }
+        Self::Act { action: action.to_owned(), given: given::given(given) }
     }
 }
 
@@ -62,16 +64,4 @@ impl Seen<'_> {
         let ahead = |from, to| i64::from(almanac.calendar.working_days_between(from, to));
         Some(if last >= today { ahead(today, last) } else { -ahead(last, today).max(1) })
     }
-}
-
-pub(super) fn text(text: &str) -> FieldValue {
-    FieldValue::Text(text.to_owned())
-}
-
-pub(super) fn choice(id: &str) -> FieldValue {
-    FieldValue::Choice(id.to_owned())
-}
-
-pub(super) fn list(entries: &[&str]) -> FieldValue {
-    FieldValue::List(entries.iter().map(|entry| (*entry).to_owned()).collect())
 }

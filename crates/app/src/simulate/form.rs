@@ -1,18 +1,35 @@
 //! How people fill in forms: by what each field asks for, and anew when they were refused.
 
-use chuangyou_engine::case::{CaseId, FieldValue, Moment, UnitCode};
-use chuangyou_programme::model::{Action, Amount, Effect, Field, FieldId, FieldType, Guard, Procedure};
+use chuangyou_calendar::Day;
+use chuangyou_engine::case::{CaseId, FieldValue, Fields, Moment, PersonId, UnitCode};
+use chuangyou_programme::model::{
+    Action, Amount, Comparison, Effect, Field, FieldId, FieldType, Guard, Literal, Procedure, Scope, StateId,
+    Unit,
+};
 
-use super::agent::{Given, Seen};
-use super::dice::Dice;
-use super::people::People;
+use super::people::{People, Worker};
+use super::words;
+use crate::dice::Dice;
+use crate::given::Given;
+use crate::rulebook::Rulebook;
 
 /// A form before somebody.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form<'a> {
-    pub(super) seen: &'a Seen<'a>,
+    pub(super) book: &'a Rulebook,
+    pub(super) now: Moment,
     pub(super) procedure: &'a Procedure,
     pub(super) action: &'a Action,
+    /// The unit that the case lies with, or is to.
+    pub(super) unit: &'a str,
+    /// The item that it is about.
+    pub(super) item: Option<&'a str>,
+    /// Whoever fills it in.
+    pub(super) by: &'a PersonId,
+    /// What the case says already.
+    pub(super) said: Option<&'a Fields>,
+    /// The voucher that the party has shown.
+    pub(super) voucher: Option<&'a str>,
     /// How often it was filled in and refused.
     pub(super) attempt: u32,
 }
@@ -24,15 +41,6 @@ pub(super) struct Others<'a> {
     /// Cases of late, which somebody may mean.
     pub(super) recent: &'a [CaseId],
 }
-
-/// What somebody writes where words are asked for.
-const WORDS: [&str; 5] = [
-    "情况属实，已按规定处理。",
-    "经核实，予以确认。",
-    "已安排专人办理。",
-    "按有关规定办理。",
-    "已与相关单位沟通。",
-];
 
 /// Days that a form may name, ahead of today.
 const DAYS_AHEAD: i32 = 5;
@@ -50,16 +58,18 @@ fn is_asked(form: &Form<'_>, id: FieldId, field: &Field) -> bool {
     let effects = &form.action.effects;
     let is_drawn =
         effects.iter().any(|effect| matches!(effect, Effect::Draw(draw) if draw.into == id || draw.seed == id || draw.pool == id));
-    let assigns = effects.iter().any(|effect| matches!(effect, Effect::Assign { field } if *field == id));
-    let action = form.procedure.actions.iter().position(|action| action.id == form.action.id);
-    let requires = field.required_by.iter().any(|by| Some(by.index()) == action);
+    let requires = field.required_by.iter().any(|by| form.procedure.actions[by.index()].id == form.action.id);
     let guarded = form.action.guards.iter().any(|guard| match guard {
-        Guard::AmountWithin { field, unless: None, .. } => *field == id,
-        Guard::Field { unless: None, .. } => form.action.fields.contains(&id),
+        Guard::AmountWithin { field, unless: None, .. } | Guard::Voucher(field) => *field == id,
+        Guard::Field { condition, .. } => condition.attribute == field.id,
         _ => false,
     });
-    let is_listed = form.action.fields.contains(&id);
-    !is_drawn && (is_listed && (requires || guarded || assigns))
+    let is_needed = requires || guarded || assigns(form.action, id);
+    form.action.fields.contains(&id) && !is_drawn && is_needed
+}
+
+fn assigns(action: &Action, id: FieldId) -> bool {
+    action.effects.iter().any(|effect| matches!(effect, Effect::Assign { field } if *field == id))
 }
 
 fn value(
@@ -68,34 +78,60 @@ fn value(
     dice: &mut Dice,
     (at, field): (usize, &Field),
 ) -> Option<FieldValue> {
-    let seen = form.seen;
+    let id = FieldId(at as u16);
     let value = match &field.kind {
-        FieldType::Text | FieldType::LongText | FieldType::CaseNumber => {
-            FieldValue::Text((*dice.pick(&WORDS)?).to_owned())
+        FieldType::Text if form.action.guards.contains(&Guard::Voucher(id)) => {
+            FieldValue::Text(form.voucher?.to_owned())
         }
-        FieldType::List => FieldValue::List(vec![(*dice.pick(&WORDS)?).to_owned()]),
+        FieldType::Text | FieldType::LongText | FieldType::CaseNumber => {
+            FieldValue::Text(words::about(&field.id, dice))
+        }
+        FieldType::List => FieldValue::List(vec![words::about(&field.id, dice)]),
         FieldType::Flag => FieldValue::Flag(true),
         FieldType::File => FieldValue::File("simulated".to_owned()),
         FieldType::Choice(choices) => {
             let turn = (dice.below(2) + u64::from(form.attempt)) as usize % choices.len().max(1);
-            FieldValue::Choice(choices.get(turn)?.0.clone())
+            FieldValue::Choice(wanted(form, field).or_else(|| Some(choices.get(turn)?.0.clone()))?)
         }
         FieldType::Number => FieldValue::Number(number(form, at)),
         FieldType::Money => FieldValue::Money(50_000),
-        FieldType::Date => FieldValue::Date(seen.today() + (DAYS_AHEAD * form.attempt.min(4) as i32)),
-        FieldType::Instant => FieldValue::Instant(Moment(seen.now.0)),
-        FieldType::Unit => FieldValue::Unit(unit(form, others, dice)?),
-        FieldType::Person => FieldValue::Person(person(form, others, dice).into()),
+        FieldType::Date => FieldValue::Date(today(form) + (DAYS_AHEAD * form.attempt.min(4) as i32)),
+        FieldType::Instant => FieldValue::Instant(form.now),
+        FieldType::Unit => FieldValue::Unit(unit(form, dice, id)?),
+        FieldType::Person => FieldValue::Person(person(form, others, dice, id)),
         FieldType::Item => {
-            let items = &seen.book.programme().items;
-            FieldValue::Item(
-                seen.row.item.clone().or_else(|| Some(dice.pick(items)?.id.clone()))?.as_str().into(),
-            )
+            let items = form
+                .book
+                .programme()
+                .items
+                .iter()
+                .filter(|item| form.book.programme().units[item.unit.index()].id == form.unit);
+            let of_unit: Vec<&str> = items.map(|item| item.id.as_str()).collect();
+            FieldValue::Item(form.item.or_else(|| dice.pick(&of_unit).copied())?.into())
         }
         FieldType::Enterprise => FieldValue::Enterprise(format!("E{:04}", dice.below(1000))),
         FieldType::Case => FieldValue::Case(dice.pick(others.recent)?.clone()),
     };
     Some(value)
+}
+
+fn today(form: &Form<'_>) -> Day {
+    form.book.almanac().day(form.now.0)
+}
+
+/// The choice without which the action cannot be taken, if there is one.
+fn wanted(form: &Form<'_>, field: &Field) -> Option<String> {
+    form.action.guards.iter().find_map(|guard| match guard {
+        Guard::Field { condition, .. } if condition.attribute == field.id => match &condition.comparison {
+            Comparison::Is(Literal::Text(id)) => Some(id.clone()),
+            Comparison::In(ids) => ids.iter().find_map(|id| match id {
+                Literal::Text(id) => Some(id.clone()),
+                _ => None,
+            }),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// A number within the bounds that the action sets, further into them with each attempt.
@@ -106,49 +142,117 @@ fn number(form: &Form<'_>, at: usize) -> i64 {
         }
         _ => None,
     });
-    let amount = |amount: Option<&Amount>| match amount? {
-        Amount::Fixed(number) => Some(*number),
-        Amount::Parameter(id) => {
-            let values = &form.seen.book.programme().parameters[id.index()].values;
-            let today = form.seen.today();
-            values.iter().rev().find(|value| value.from <= today).map(|value| value.value)
-        }
-        _ => None,
-    };
-    let (least, most) = bounds.map_or((None, None), |(least, most)| (amount(least), amount(most)));
+    let (least, most) = bounds.unwrap_or_default();
+    if most == Some(&Amount::ItemStatutory) {
+        // Nobody promises anything else than before.
+        return amount(form, &Amount::ItemPromised).unwrap_or_default();
+    }
+    let (least, most) =
+        (least.and_then(|least| amount(form, least)), most.and_then(|most| amount(form, most)));
     let least = least.unwrap_or(i64::from(form.attempt <= 2));
     let wanted = least + 2 - i64::from(form.attempt.min(2));
     most.map_or(wanted, |most| wanted.min(most)).max(least)
 }
 
-/// A window, or a unit beside the case's.
-fn unit(form: &Form<'_>, others: &Others<'_>, dice: &mut Dice) -> Option<UnitCode> {
-    if form.attempt % 2 == 1 || dice.in_thousand(300) {
-        return Some(form.seen.row.unit.as_str().into());
+/// What an amount is, as far as somebody who fills in the form can know it.
+fn amount(form: &Form<'_>, amount: &Amount) -> Option<i64> {
+    let programme = form.book.programme();
+    let version = || {
+        let item = programme.items.iter().find(|item| Some(item.id.as_str()) == form.item)?;
+        item.on(today(form))
+    };
+    match amount {
+        Amount::Fixed(number) => Some(*number),
+        Amount::Parameter(id) => {
+            let values = programme.parameters[id.index()].values.iter();
+            values.rev().find(|value| value.from <= today(form)).map(|value| value.value)
+        }
+        Amount::ItemPromised => version().map(|version| version.promised),
+        Amount::ItemStatutory => version().map(|version| version.statutory),
+        Amount::Case(field) => match form.said?.get(field.as_str())? {
+            FieldValue::Number(number) => Some(*number),
+            _ => None,
+        },
+        Amount::Event(_) => None,
     }
-    let windows: Vec<&str> = others
-        .people
-        .workers
-        .iter()
-        .filter(|worker| worker.unit.ends_with("-window"))
-        .map(|worker| worker.unit.as_str())
-        .collect();
-    dice.pick(&windows).map(|unit| (*unit).into())
 }
 
-/// Somebody of the case's unit, the one who fills in the form at last.
-fn person(form: &Form<'_>, others: &Others<'_>, dice: &mut Dice) -> String {
-    let unit = &form.seen.row.unit;
-    let here: Vec<&str> = others
-        .people
-        .workers
-        .iter()
-        .filter(|worker| worker.unit == *unit && worker.role != "leader" && worker.role != "chief_leader")
-        .map(|worker| worker.person.id.as_str())
-        .collect();
-    let own = form.seen.worker.person.id.as_str();
-    if form.attempt % 3 == 2 {
-        return own.to_owned();
+/// A unit that can do what it is named for: of a list that the case has, or a counter that has those whom it will be waited for.
+fn unit(form: &Form<'_>, dice: &mut Dice, id: FieldId) -> Option<UnitCode> {
+    let among = form.action.guards.iter().find_map(|guard| match guard {
+        Guard::Among { field, of } if *field == id => Some(*of),
+        _ => None,
+    });
+    if let Some(list) = among {
+        let name = form.procedure.fields[list.index()].id.as_str();
+        let Some(FieldValue::List(entries)) = form.said?.get(name) else { return None };
+        return dice.pick(entries).map(|entry| entry.as_str().into());
     }
-    dice.pick(&here).copied().unwrap_or(own).to_owned()
+    let roles = awaited(form, id);
+    if roles.is_empty() && (form.attempt % 2 == 1 || dice.in_thousand(300)) {
+        return Some(form.unit.into());
+    }
+    let programme = form.book.programme();
+    let has = |unit: &Unit| {
+        unit.posts.iter().any(|post| post.roles.iter().any(|role| roles.contains(&role.as_str())))
+    };
+    let can: Vec<usize> =
+        (0..programme.units.len()).filter(|at| roles.is_empty() || has(&programme.units[*at])).collect();
+    let counters: Vec<usize> = can
+        .iter()
+        .copied()
+        .filter(|at| programme.items.iter().any(|item| item.unit.index() == *at))
+        .collect();
+    let from = if counters.is_empty() { &can } else { &counters };
+    dice.pick(from).map(|at| programme.units[*at].id.as_str().into())
+}
+
+/// The roles for which it will be waited in the unit that a field names: where the case is given to it, or one is opened for it.
+fn awaited<'a>(form: &Form<'a>, id: FieldId) -> Vec<&'a str> {
+    let field = &form.procedure.fields[id.index()].id;
+    let procedures = &form.book.programme().procedures;
+    let mut roles = Vec::new();
+    for action in &form.procedure.actions {
+        for effect in &action.effects {
+            match (effect, action.to) {
+                (Effect::Assign { field }, Some(to)) if *field == id => {
+                    roles.extend(roles_in(form.procedure, to))
+                }
+                (Effect::Spawn { procedure, per: Some(per), .. }, _) if per == field => {
+                    let there = &procedures[procedure.index()];
+                    let opens = there
+                        .actions
+                        .iter()
+                        .filter(|action| action.by.is_empty())
+                        .find_map(|action| action.to);
+                    roles.extend(opens.into_iter().flat_map(|to| roles_in(there, to)));
+                }
+                _ => {}
+            }
+        }
+    }
+    roles
+}
+
+/// The roles of a case's own unit that can move it on from a state.
+fn roles_in(procedure: &Procedure, state: StateId) -> impl Iterator<Item = &str> {
+    let here =
+        procedure.actions.iter().filter(move |action| action.to.is_some() && action.from.contains(&state));
+    let own = here.flat_map(|action| &action.by).filter(|actor| actor.scope == Scope::Unit);
+    own.map(|actor| actor.role.as_str())
+}
+
+/// Somebody of the case's unit; somebody elsewhere, if whoever it is may not act in the case; at last the one who fills in the form.
+fn person(form: &Form<'_>, others: &Others<'_>, dice: &mut Dice, id: FieldId) -> PersonId {
+    let is_of_others =
+        form.procedure.actions.iter().any(|action| action.guards.contains(&Guard::ApartFrom(id)))
+            && !assigns(form.action, id);
+    let may_be =
+        |worker: &&Worker| (worker.unit == form.unit) != is_of_others && !worker.role.ends_with("leader");
+    let here: Vec<&PersonId> =
+        others.people.workers.iter().filter(may_be).map(|worker| &worker.person.id).collect();
+    if form.attempt % 3 == 2 {
+        return form.by.clone();
+    }
+    dice.pick(&here).copied().unwrap_or(form.by).clone()
 }

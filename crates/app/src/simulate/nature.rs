@@ -1,7 +1,7 @@
 //! What a case is like before anybody has looked at it: it follows from the seed and the case alone.
 
-use super::dice::Dice;
 use super::shape;
+use crate::dice::Dice;
 
 /// What a case is like. Nobody in the city knows it; each sees of it what lies on their table.
 #[derive(Debug, Clone, PartialEq, Eq)]

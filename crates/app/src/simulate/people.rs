@@ -3,8 +3,8 @@
 use chuangyou_calendar::Day;
 use chuangyou_engine::case::Person;
 
-use super::dice::Dice;
 use crate::demo::Cast;
+use crate::dice::Dice;
 
 /// How many residents and enterprises there are besides those whom a visitor can be.
 pub(super) const RESIDENTS: u64 = 4000;

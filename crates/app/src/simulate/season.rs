@@ -2,8 +2,8 @@
 
 use chuangyou_calendar::{Calendar, Day};
 
-use super::dice::Dice;
 use super::shape;
+use crate::dice::Dice;
 
 /// When the Luo and the Yi rise, month and day: a default of this project, after the main flood season of the Yellow River's basin.
 const FLOOD: [(u8, u8); 2] = [(7, 15), (8, 20)];

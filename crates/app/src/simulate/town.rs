@@ -1,34 +1,42 @@
 //! The loop of days and hours: who comes, who sits at their table, what is due by itself.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use chuangyou_calendar::Day;
-use chuangyou_engine::case::{CaseId, FieldValue, Moment, Person};
+use chuangyou_engine::case::{CaseId, Moment};
 use chuangyou_programme::model::Item;
-use chuangyou_store::task::{self, Post};
-use chuangyou_store::{CaseRow, Failure, Jurisdiction, Tx, case_row};
+use chuangyou_store::{CaseRow, Failure};
 
+use super::agent::comer::Comer;
+use super::agent::office::{self, Kind};
 use super::agent::party::{self, Look, Reaction};
-use super::agent::{Choice, Given, Seen, approval, habit};
-use super::dice::Dice;
+use super::agent::{Choice, Seen, approval, habit};
 use super::form::Others;
 use super::nature::Nature;
+use super::outsider::Outsider;
 use super::people::{Order, People, Worker};
+use super::plan::{Plan, What};
 use super::season;
 use super::span::{Span, SpanError};
+use super::table::{self, OnTable, Tables};
 use crate::city::City;
 use crate::demo::{Cast, give_keys};
+use crate::dice::Dice;
 use crate::execute::{Executed, On, Refusal, Submission, execute_all};
 use crate::reconcile;
 
 /// When people are at work, in minutes after the office opens, and for how many minutes what they do then is spread.
 const SITTINGS: [(i64, i64); 3] = [(10, 80), (100, 60), (400, 90)];
 
-/// How many cases somebody finds on top of their table at once.
-const ON_TOP: u32 = 250;
-
 /// How many cases of late somebody may mean.
 const RECENT: usize = 40;
+
+/// Of a thousand cases that somebody moves, they look at so many again by themselves, after so many working days.
+const LOOKED_BACK: u64 = 60;
+const BACK_AFTER: i32 = 6;
+
+/// How often somebody begins the same again who was refused.
+const MOST_ATTEMPTS: u32 = 6;
 
 /// How often what was done is sealed, in days; a default of this project.
 const SEALED_EVERY: i32 = 7;
@@ -97,28 +105,19 @@ struct Town<'c> {
     /// How often somebody was refused in a case at a version of it.
     refused: HashMap<CaseId, (u32, u32)>,
     /// Who looks at cases of theirs, by day.
-    looks: BTreeMap<Day, Vec<(CaseId, Person)>>,
-    recent: Vec<CaseId>,
+    looks: BTreeMap<Day, Vec<(CaseId, Outsider)>>,
+    /// Vouchers that reporters have shown, by their case.
+    vouchers: HashMap<CaseId, String>,
+    /// What people at work may begin of their own accord.
+    kinds: Vec<Kind>,
+    /// How many they have begun.
+    turn: u64,
+    /// Who looks again at what they began or had on their table, by day.
+    backs: BTreeMap<Day, Vec<(usize, CaseId)>>,
+    /// What was refused when it was begun, and how often.
+    again: Vec<(usize, u32)>,
+    recent: VecDeque<CaseId>,
     made: Made,
-}
-
-/// Something that is to be done in a sitting.
-struct Plan {
-    on: On,
-    by: Person,
-    action: String,
-    given: Given,
-    what: What,
-}
-
-/// What a plan is about: what is remembered when it is done.
-enum What {
-    /// Somebody comes with something new, and looks at it later.
-    New(Person),
-    /// Something in a case that a resident looks at.
-    Own { case: CaseId, party: Person },
-    /// Something on a table.
-    Table { case: CaseId, version: u32 },
 }
 
 impl<'c> Town<'c> {
@@ -130,16 +129,22 @@ impl<'c> Town<'c> {
         let calendar = &book.almanac().calendar;
         let working = calendar.working_days_between(span.from - 1, span.until).max(1);
         let daily = u64::from(span.cases) * 1000 / u64::from(working.unsigned_abs());
+        let kinds = office::kinds(&book, &people);
         Self {
             city,
             span,
+            kinds,
+            turn: 0,
+            backs: BTreeMap::new(),
+            again: Vec::new(),
+            vouchers: HashMap::new(),
             people,
             popularity,
             daily,
             waits: HashMap::new(),
             refused: HashMap::new(),
             looks: BTreeMap::new(),
-            recent: Vec::new(),
+            recent: VecDeque::new(),
             made: Made::default(),
         }
     }
@@ -172,35 +177,60 @@ impl<'c> Town<'c> {
     /// One sitting: people come, look, and work off their tables.
     async fn sit(&mut self, day: Day, sitting: u64, at: Moment, lasts: i64) -> Result<(), Failure> {
         self.pass(at).await?;
-        let mut plans = self.arrivals(day, sitting);
+        let mut plans = self.arrivals(day, sitting, at);
+        plans.extend(self.begun(day, sitting, at));
         plans.extend(self.looks(day, sitting).await?);
         plans.extend(self.tables(day, at).await?);
         self.carry_out(plans, day, at, lasts).await
     }
 
     /// What residents come with, a third of the day's in each sitting.
-    fn arrivals(&mut self, day: Day, sitting: u64) -> Vec<Plan> {
+    fn arrivals(&mut self, day: Day, sitting: u64, now: Moment) -> Vec<Plan> {
         let book = self.city.book();
         let rush = season::rush(self.span.seed, &book.almanac().calendar, day);
         let mut dice = Dice::about(self.span.seed, &["arrivals", &day.to_string(), &sitting.to_string()]);
         let many = dice.count(self.daily * rush / 3000);
-        let items = &book.programme().items;
-        let wanted = |item: &Item| season::wanted(day, &book.programme().units[item.unit.index()].id);
+        let (items, units) = (&book.programme().items, &book.programme().units);
+        let wanted = |item: &Item| season::wanted(day, &units[item.unit.index()].id);
         let weights: Vec<u64> =
             items.iter().zip(&self.popularity).map(|(item, popular)| popular * wanted(item)).collect();
+        let others = Others { people: &self.people, recent: self.recent.as_slices().0 };
+        let comer = Comer { book: &book, others, now };
         (0..many)
-            .filter_map(|_| {
+            .filter_map(|turn| {
                 let item = &items[dice.weighted(weights.iter().copied())?];
-                let by = self.people.resident(&mut dice);
-                Some(match dice.below(1000) {
-                    0..=29 => question(&book.programme().units[item.unit.index()].id, by),
-                    30..=35 => complaint(&book.programme().units[item.unit.index()].id, by, "manners"),
-                    _ => {
-                        application(&book.programme().units[item.unit.index()].id, item, by, dice.below(9999))
+                let unit = units[item.unit.index()].id.as_str();
+                let by = Outsider::from(self.people.resident(&mut dice));
+                match dice.below(1000) {
+                    0..=29 => comer.ask(unit, by, &mut dice),
+                    30..=35 => comer.complain(unit, by, "manners", &mut dice),
+                    36..=41 => {
+                        let unknown = self.city.drawn_by(&format!("receipt {day} {sitting} {turn}"));
+                        comer.report(Outsider::unknown(&unknown), &mut dice)
                     }
-                })
+                    _ => comer.apply(item, by, &mut dice),
+                }
             })
             .collect()
+    }
+
+    /// What people at work begin of their own accord, and begin again if it was refused.
+    fn begun(&mut self, day: Day, sitting: u64, now: Moment) -> Vec<Plan> {
+        let mut dice = Dice::about(self.span.seed, &["begun", &day.to_string(), &sitting.to_string()]);
+        let kinds = self.kinds.len();
+        let many = if kinds == 0 { 0 } else { dice.count(office::often(kinds, self.daily) / 3) };
+        let mut wanted = std::mem::take(&mut self.again);
+        for _ in 0..many {
+            wanted.push((office::in_turn(self.span.seed, kinds, self.turn), 0));
+            self.turn += 1;
+        }
+        let book = self.city.book();
+        let others = Others { people: &self.people, recent: self.recent.as_slices().0 };
+        let is_present = |place: usize| self.people.is_present(&self.people.workers[place], day);
+        let begin = |(kind, attempt): (usize, u32)| {
+            office::begin((&book, &others, now), (kind, &self.kinds[kind]), (attempt, is_present), &mut dice)
+        };
+        wanted.into_iter().filter_map(begin).collect()
     }
 
     /// What residents do about cases of their own.
@@ -209,36 +239,51 @@ impl<'c> Town<'c> {
             return Ok(Vec::new());
         }
         let later = self.looks.split_off(&(day + 1));
-        let due: Vec<(CaseId, Person)> =
+        let due: Vec<(CaseId, Outsider)> =
             std::mem::replace(&mut self.looks, later).into_values().flatten().collect();
         let ids = due.iter().map(|(case, _)| case.clone()).collect();
-        let rows = self.city.read(move |tx, city| rows(tx, city, ids)).await?;
+        let rows = table::rows(self.city, ids).await?;
         let book = self.city.book();
         let mut plans = Vec::new();
         for (case, party) in due {
             let Some(row) = rows.get(&case) else { continue };
             let nature = Nature::of(self.span.seed, case.as_str());
             let look = Look { row, nature: &nature, book: &book, now: self.city.now() };
-            match party::react(&look) {
-                Reaction::Do(Choice::Act { action, given }) => {
-                    let on = On::Case { id: case.clone(), seen: None };
-                    plans.push(Plan {
-                        on,
-                        by: party.clone(),
-                        action,
-                        given,
-                        what: What::Own { case, party },
-                    });
-                }
-                Reaction::Complain(kind) => plans.push(complaint(&row.unit, party, kind)),
-                Reaction::LookAgain(days) => self.look_again(day, days, case, party),
-                Reaction::Do(Choice::Wait(_)) | Reaction::Done => {}
-            }
+            let reaction = party::react(&look);
+            plans.extend(self.reacts(day, (case, party), row, reaction));
         }
         Ok(plans)
     }
 
-    fn look_again(&mut self, day: Day, working_days: i32, case: CaseId, party: Person) {
+    /// What becomes of a resident's reaction.
+    fn reacts(
+        &mut self,
+        day: Day,
+        (case, party): (CaseId, Outsider),
+        row: &CaseRow,
+        reaction: Reaction,
+    ) -> Option<Plan> {
+        let book = self.city.book();
+        let others = Others { people: &self.people, recent: self.recent.as_slices().0 };
+        let comer = Comer { book: &book, others, now: self.city.now() };
+        let mut dice = Dice::about(self.span.seed, &["reaction", case.as_str(), &day.to_string()]);
+        let done = match reaction {
+            Reaction::Do(Choice::Act { action, given }) => (action, given),
+            Reaction::Fill(action) => comer.fill(row, &action, &party, &mut dice)?,
+            Reaction::Complain(kind) => return comer.complain(&row.unit, party, kind, &mut dice),
+            Reaction::LookAgain(days) => {
+                self.look_again(day, days, case, party);
+                return None;
+            }
+            Reaction::Do(Choice::Wait(_)) | Reaction::Done => return None,
+        };
+        // Whoever claims a reward shows the voucher at the counter.
+        self.vouchers.extend(party.voucher().map(|voucher| (case.clone(), voucher)));
+        let by = party.person.clone();
+        Some(Plan::in_case(&case.clone(), by, done, What::Own { case, party }))
+    }
+
+    fn look_again(&mut self, day: Day, working_days: i32, case: CaseId, party: Outsider) {
         let next = self.city.book().almanac().calendar.due(day, working_days);
         self.looks.entry(next).or_default().push((case, party));
     }
@@ -248,23 +293,33 @@ impl<'c> Town<'c> {
         let found = self.seen(day).await?;
         let book = self.city.book();
         let (mut plans, mut taken) = (Vec::new(), HashSet::new());
-        let others = Others { people: &self.people, recent: &self.recent };
-        for (place, mut rows) in found {
+        let others = Others { people: &self.people, recent: self.recent.as_slices().0 };
+        for (place, mut cases) in found {
             let worker = &self.people.workers[place];
             if worker.traits.order == Order::Oldest {
-                rows.sort_by(|one, other| (one.opened_at, &one.id).cmp(&(other.opened_at, &other.id)));
+                cases.sort_by(|one, other| {
+                    (one.row.opened_at, &one.row.id).cmp(&(other.row.opened_at, &other.row.id))
+                });
             }
             let mut left = capacity(self.daily, worker);
-            for row in rows {
+            for OnTable { row, said } in cases {
                 if left == 0 || taken.contains(&row.id) {
                     continue;
                 }
                 let nature = Nature::of(self.span.seed, row.id.as_str());
                 let refused = self.refused.get(&row.id).filter(|(version, _)| *version == row.version);
-                let refused = refused.map_or(0, |(_, times)| *times);
-                let seen = Seen { row: &row, nature: &nature, worker, book: &book, now: at, refused };
-                let choice = match row.procedure.as_str() {
-                    "approval" => approval::decide(&seen),
+                let seen = Seen {
+                    row: &row,
+                    nature: &nature,
+                    worker,
+                    book: &book,
+                    now: at,
+                    said: said.as_ref(),
+                    voucher: self.vouchers.get(&row.id).map(String::as_str),
+                    refused: refused.map_or(0, |(_, times)| *times),
+                };
+                let choice = match book.procedure(&row.procedure) {
+                    Some(procedure) if party::knows(procedure) => approval::decide(&seen),
                     _ => habit::decide(&seen, &others),
                 };
                 match choice {
@@ -275,9 +330,8 @@ impl<'c> Town<'c> {
                     Choice::Act { action, given } => {
                         left -= 1;
                         taken.insert(row.id.clone());
-                        let what = What::Table { case: row.id.clone(), version: row.version };
-                        let on = On::Case { id: row.id, seen: None };
-                        plans.push(Plan { on, by: worker.person.clone(), action, given, what });
+                        let what = What::Table { case: row.id.clone(), version: row.version, place };
+                        plans.push(Plan::in_case(&row.id, worker.person.clone(), (action, given), what));
                     }
                 }
             }
@@ -286,28 +340,14 @@ impl<'c> Town<'c> {
     }
 
     /// What lies on the tables of those who are there, as the workbench would show it, but for what they leave alone until later.
-    async fn seen(&mut self, day: Day) -> Result<Vec<(usize, Vec<CaseRow>)>, Failure> {
-        let present =
-            self.people.workers.iter().enumerate().filter(|(_, worker)| self.people.is_present(worker, day));
-        let tables: Vec<(usize, Post)> = present.flat_map(|(place, worker)| posts(place, worker)).collect();
-        let waits = std::mem::take(&mut self.waits);
-        let (found, waits) = self
-            .city
-            .read(move |tx, city| {
-                let mut found = Vec::new();
-                for (place, post) in tables {
-                    let on_top = task::of_post(tx, city, &post, ON_TOP)?.into_iter().map(|(case, _)| case);
-                    let waits =
-                        |case: &CaseId| waits.get(&(place, case.clone())).is_some_and(|until| *until > day);
-                    let open: Vec<CaseId> = on_top.filter(|case| !waits(case)).collect();
-                    if !open.is_empty() {
-                        let rows = rows(tx, city, open.clone())?;
-                        found.push((place, open.iter().filter_map(|case| rows.get(case).cloned()).collect()));
-                    }
-                }
-                Ok::<_, Failure>((found, waits))
-            })
-            .await?;
+    async fn seen(&mut self, day: Day) -> Result<Vec<(usize, Vec<OnTable>)>, Failure> {
+        let workers = self.people.workers.iter().enumerate();
+        let present = workers.filter(|(_, worker)| self.people.is_present(worker, day));
+        let posts = present.flat_map(|(place, worker)| table::posts(place, worker)).collect();
+        let later = self.backs.split_off(&(day + 1));
+        let backs = std::mem::replace(&mut self.backs, later).into_values().flatten().collect();
+        let tables = Tables { posts, backs, waits: std::mem::take(&mut self.waits) };
+        let (found, waits) = table::seen(self.city, tables, day).await?;
         self.waits = waits;
         if day.0 % SEALED_EVERY == 0 {
             self.waits.retain(|_, until| *until > day);
@@ -338,7 +378,7 @@ impl<'c> Town<'c> {
             kept.push(what);
         }
         self.city.clock().move_to(Moment(at.0 + lasts * MINUTE));
-        let outcomes = execute_all(self.city, submissions).await;
+        let outcomes = execute_all(self.city, submissions).await?;
         for (what, outcome) in kept.into_iter().zip(outcomes) {
             self.remember(what, outcome, day)?;
         }
@@ -348,11 +388,18 @@ impl<'c> Town<'c> {
     fn remember(&mut self, what: What, outcome: Result<Executed, Refusal>, day: Day) -> Result<(), Failure> {
         match (what, outcome) {
             (_, Err(Refusal::Failed(failure))) => return Err(failure),
-            (What::Table { case, version }, Err(refusal)) => {
+            (What::Table { case, version, .. }, Err(refusal)) => {
                 tracing::debug!(%case, %refusal, "refused");
                 let times =
                     self.refused.get(&case).filter(|(known, _)| *known == version).map_or(0, |(_, n)| *n);
                 self.refused.insert(case, (version, times + 1));
+                self.made.refused += 1;
+            }
+            (What::Begun { kind, attempt, .. }, Err(refusal)) => {
+                tracing::debug!(%refusal, "refused");
+                if attempt < MOST_ATTEMPTS {
+                    self.again.push((kind, attempt + 1));
+                }
                 self.made.refused += 1;
             }
             (_, Err(refusal)) => {
@@ -374,76 +421,29 @@ impl<'c> Town<'c> {
                 self.look_again(day, 3, done.case.clone(), party);
             }
             What::Own { case, party } => self.look_again(day, 3, case, party),
-            What::Table { case, .. } => {
+            What::Begun { place, .. } => {
+                self.made.cases += 1;
+                self.backs.entry(day).or_default().push((place, done.case.clone()));
+            }
+            What::Table { case, place, .. } => {
                 self.refused.remove(&case);
+                if Dice::about(self.span.seed, &["back", case.as_str()]).in_thousand(LOOKED_BACK) {
+                    let on = self.city.book().almanac().calendar.due(day, BACK_AFTER);
+                    self.backs.entry(on).or_default().push((place, case));
+                }
                 return;
             }
         }
         if self.recent.len() >= RECENT {
-            self.recent.remove(0);
+            self.recent.pop_front();
         }
-        self.recent.push(done.case.clone());
+        self.recent.push_back(done.case.clone());
+        self.recent.make_contiguous();
     }
-}
-
-/// The tables of somebody: that of their role, and the one of what was given to them by name.
-fn posts(place: usize, worker: &Worker) -> [(usize, Post); 2] {
-    let of_role = Post { unit: worker.unit.clone(), role: worker.role.clone() };
-    let by_name = Post { unit: format!("@{}", worker.person.id), role: "handler".to_owned() };
-    [(place, of_role), (place, by_name)]
 }
 
 /// How many cases somebody moves in a sitting: windows grow with the city.
 fn capacity(daily: u64, worker: &Worker) -> u64 {
-    let share = daily / 1000 * 1000 / worker.traits.pace.unsigned_abs().max(1) / 3;
+    let share = daily / worker.traits.pace.unsigned_abs().max(1) / 3;
     5 + share / 2
-}
-
-fn rows(
-    tx: &mut Tx<'_>,
-    jurisdiction: &Jurisdiction,
-    cases: Vec<CaseId>,
-) -> Result<HashMap<CaseId, CaseRow>, Failure> {
-    let found = case_row::by_ids(tx, jurisdiction, &cases)?;
-    Ok(found.into_iter().map(|row| (row.id.clone(), row)).collect())
-}
-
-fn new(procedure: &str, unit: &str, item: Option<&Item>, party: &Person) -> On {
-    On::New {
-        procedure: procedure.into(),
-        unit: unit.into(),
-        item: item.map(|item| item.id.as_str().into()),
-        party: Some(party.id.clone()),
-    }
-}
-
-fn application(unit: &str, item: &Item, by: Person, number: u64) -> Plan {
-    let documents: Vec<&str> =
-        item.guide.documents.iter().map(|document| document.title.zh.as_str()).collect();
-    planned(new("approval", unit, Some(item), &by), by, party::application(&item.id, &documents, number))
-}
-
-fn question(unit: &str, by: Person) -> Plan {
-    let asked = [
-        ("matter", super::agent::text("办理这个事项需要哪些材料？")),
-        ("enquirer", super::agent::text("居民")),
-    ];
-    planned(new("enquiry", unit, None, &by), by, Choice::act("ask_online", &asked))
-}
-
-fn complaint(unit: &str, by: Person, kind: &str) -> Plan {
-    let said = [
-        ("kind", super::agent::choice(kind)),
-        ("problem", super::agent::text("窗口办理不及时，多次询问没有结果。")),
-        ("complained_unit", FieldValue::Unit(unit.into())),
-    ];
-    planned(new("complaint", unit, None, &by), by, Choice::act("complain", &said))
-}
-
-fn planned(on: On, by: Person, choice: Choice) -> Plan {
-    let (action, given) = match choice {
-        Choice::Act { action, given } => (action, given),
-        Choice::Wait(_) => (String::new(), Given::new()),
-    };
-    Plan { on, by: by.clone(), action, given, what: What::New(by) }
 }

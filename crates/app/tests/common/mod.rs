@@ -1,20 +1,20 @@
 //! A city for a test: the programme of Luoyang over an empty store, with a clock that the test moves.
 
-#![allow(dead_code, reason = "each test uses some of it")]
+#![allow(dead_code, unused_imports, reason = "each test uses some of it")]
 
 /// Databases, as the store's own tests have them.
 #[path = "../../../store/tests/common/mod.rs"]
 mod database;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chuangyou_app::{Base, City, Clock, Executed, On, Refusal, Submission, Years, execute};
 use chuangyou_calendar::{Weekend, YearFile};
-use chuangyou_engine::case::{CaseId, FieldName, FieldValue, HeldRole, Moment, Person};
+use chuangyou_engine::case::{CaseId, HeldRole, Moment, Person};
 use chuangyou_store::card::Raised;
 use chuangyou_store::{CaseRow, Db, Failure, Jurisdiction, Readers, Tx, card, case_row, journal};
 
+pub(crate) use chuangyou_app::given::{Given, choice, given, list, text};
 pub(crate) use database::Place;
 
 /// Makes two tests of each of these functions over a [`Place`]: one with SQLite, one with PostgreSQL.
@@ -174,25 +174,6 @@ impl Town {
         let rows = self.city.read(move |tx, city| case_row::of_parent(tx, city, &case, 100)).await;
         rows.map_err(|failure: Failure| failure.to_string()).unwrap()
     }
-}
-
-/// What is filled in.
-pub(crate) type Given = BTreeMap<FieldName, FieldValue>;
-
-pub(crate) fn given(fields: &[(&str, FieldValue)]) -> Given {
-    fields.iter().map(|(name, value)| ((*name).into(), value.clone())).collect()
-}
-
-pub(crate) fn text(text: &str) -> FieldValue {
-    FieldValue::Text(text.into())
-}
-
-pub(crate) fn choice(id: &str) -> FieldValue {
-    FieldValue::Choice(id.into())
-}
-
-pub(crate) fn list(entries: &[&str]) -> FieldValue {
-    FieldValue::List(entries.iter().map(|entry| (*entry).to_owned()).collect())
 }
 
 /// Somebody who holds one role in one unit.

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use chuangyou_app::dice::Dice;
 use chuangyou_app::{
     Base, City, Clock, Done, Executed, Refusal, Rulebook, Submission, execute, observed, reconcile,
 };
@@ -10,7 +11,7 @@ use chuangyou_store::{Breaker, Db, Location, Readers};
 
 use crate::check;
 use crate::common::{local, luoyang};
-use crate::moves::{self, Dice};
+use crate::moves;
 use crate::places::Kept;
 
 /// How many steps a town lives through.
@@ -98,7 +99,7 @@ fn receipt() -> Rulebook {
 impl Life {
     pub(crate) async fn new(seed: u64, kept: &Kept, servers: usize) -> Self {
         let mut life = Self {
-            dice: Dice(seed),
+            dice: Dice::of(seed),
             location: kept.location(),
             folder: kept.folder(),
             clock: Clock::set_at(local("2011-10-11 09:00")),

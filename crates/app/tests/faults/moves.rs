@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use chuangyou_app::dice::Dice;
 use chuangyou_app::observed::Reported;
 use chuangyou_app::{City, On, Rulebook, Submission, Years};
 use chuangyou_calendar::{Weekend, YearFile};
@@ -12,23 +13,6 @@ use chuangyou_store::{CaseRow, case_row};
 use serde_json::json;
 
 use crate::common::{choice, citizen, folder, given, list, text};
-
-/// Numbers that look like chance and repeat (SplitMix64).
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    pub(crate) fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
-    }
-
-    pub(crate) fn one_of<'t, T>(&mut self, things: &'t [T]) -> Option<&'t T> {
-        (!things.is_empty()).then(|| &things[self.below(things.len() as u64) as usize])
-    }
-}
 
 /// Items with the windows that their cases lie with.
 const ITEMS: [(&str, &str); 2] = [
@@ -60,15 +44,15 @@ pub(crate) fn opening(dice: &mut Dice, key: String) -> Submission {
 
 /// Somebody does something with a case that is there: mostly somebody who may, something that the case is ready for.
 pub(crate) async fn act(dice: &mut Dice, city: &City, cases: &[CaseId], key: String) -> Option<Submission> {
-    let case = dice.one_of(cases)?.clone();
+    let case = dice.pick(cases)?.clone();
     let asked = case.clone();
     let row = city.read(move |tx, jurisdiction| case_row::by_id(tx, jurisdiction, &asked)).await.ok()??;
     let book = city.book();
     let procedure = book.procedure(&row.procedure)?;
     let ready: Vec<&Action> =
         procedure.actions.iter().filter(|action| is_ready(procedure, action, &row)).collect();
-    let action = *dice.one_of(&ready)?;
-    let actor = match (dice.below(10), dice.one_of(&action.by)) {
+    let action = *dice.pick(&ready)?;
+    let actor = match (dice.below(10), dice.pick(&action.by)) {
         (0, _) | (_, None) => citizen("stranger"),
         (_, Some(actor)) => somebody(dice, &book, actor, &row),
     };
@@ -99,7 +83,7 @@ fn somebody(dice: &mut Dice, book: &Rulebook, actor: &Actor, row: &CaseRow) -> P
             let of = |unit: &str| book.context().supervisor_of(&UnitCode::from(unit));
             of(&row.unit).or_else(|| of(&above)).map_or(above.clone(), |unit| unit.to_string())
         }
-        Scope::Jurisdiction => dice.one_of(&programme.units).map_or(above, |unit| unit.id.clone()),
+        Scope::Jurisdiction => dice.pick(&programme.units).map_or(above, |unit| unit.id.clone()),
     };
     let id = row.handler.clone().filter(|_| actor.scope == Scope::Case);
     let id = id.unwrap_or_else(|| format!("{}@{unit}", actor.role).into());
@@ -122,7 +106,7 @@ fn fill_in(
             FieldType::Text | FieldType::LongText | FieldType::CaseNumber => text("说明"),
             FieldType::Number => FieldValue::Number(3),
             FieldType::Money => FieldValue::Money(100),
-            FieldType::Choice(choices) => match dice.one_of(choices) {
+            FieldType::Choice(choices) => match dice.pick(choices) {
                 Some((id, _)) => choice(id),
                 None => continue,
             },
@@ -139,7 +123,7 @@ fn fill_in(
 }
 
 fn unit_beside(dice: &mut Dice, programme: &Programme, row: &CaseRow) -> UnitCode {
-    let unit = dice.one_of(&programme.units).map_or(row.unit.as_str(), |unit| unit.id.as_str());
+    let unit = dice.pick(&programme.units).map_or(row.unit.as_str(), |unit| unit.id.as_str());
     UnitCode::from(unit)
 }
 

@@ -55,6 +55,9 @@ async fn institutions(city: &City) -> BTreeMap<String, usize> {
 
 const WEEKS: (&str, &str) = ("2011-03-01", "2011-03-25");
 
+/// A month with the first of a quarter in it, on which the calendar opens what it opens each quarter.
+const MONTH: (&str, &str) = ("2011-03-07", "2011-04-12");
+
 #[test]
 fn the_same_seed_makes_the_same_journal_and_another_seed_another() {
     wait_for(async {
@@ -69,20 +72,26 @@ fn the_same_seed_makes_the_same_journal_and_another_seed_another() {
     });
 }
 
-#[test]
-fn a_simulated_city_is_what_its_journal_makes_of_it() {
-    wait_for(async {
-        let place = Place::sqlite();
-        let (city, made) = simulated(&place, WEEKS, 80, 1).await;
-        println!("{made:?} {:?}", institutions(&city).await);
-        let rebuilt = rebuild(&city, |_| {}).await.unwrap();
-        assert_eq!(rebuilt, Rebuilt { cases: rebuilt.cases, ..Rebuilt::default() });
-        let trust = Trust { keys: vec![seal::public_key(&city).unwrap()], head: None };
-        let report = city.read(move |tx, jurisdiction| verify(tx, jurisdiction, &trust, &mut |_| {}));
-        let report: Result<_, Failure> = report.await;
-        assert_eq!(report.unwrap().findings, []);
-    });
+/// The procedures of which a month sees no case, and why.
+const NOT_IN_A_MONTH: [(&str, &str); 0] = [];
+
+async fn a_month_sees_a_case_of_every_procedure_and_is_what_its_journal_makes_of_it(place: &Place) {
+    let (city, made) = simulated(place, MONTH, 400, 1).await;
+    let found = institutions(&city).await;
+    println!("{made:?} {found:?}");
+    let book = city.book();
+    let procedures = book.programme().procedures.iter().map(|procedure| procedure.id.as_str());
+    let without: Vec<&str> = procedures.filter(|id| !found.contains_key(*id)).collect();
+    assert_eq!(without, NOT_IN_A_MONTH.map(|(id, _)| id));
+    let rebuilt = rebuild(&city, |_| {}).await.unwrap();
+    assert_eq!(rebuilt, Rebuilt { cases: rebuilt.cases, ..Rebuilt::default() });
+    let trust = Trust { keys: vec![seal::public_key(&city).unwrap()], head: None };
+    let report = city.read(move |tx, jurisdiction| verify(tx, jurisdiction, &trust, &mut |_| {}));
+    let report: Result<_, Failure> = report.await;
+    assert_eq!(report.unwrap().findings, []);
 }
+
+in_both!(a_month_sees_a_case_of_every_procedure_and_is_what_its_journal_makes_of_it);
 
 /// The program that recomputes due dates and cards in another way; it needs Python 3.11 and nothing else.
 #[test]

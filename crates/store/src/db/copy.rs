@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -22,6 +23,31 @@ pub fn copy_file(from: &Path, to: &Path) -> Result<(), Failure> {
     let place = to.to_str().ok_or_else(|| Failure::file(to, std::io::ErrorKind::InvalidFilename.into()))?;
     connection.execute("VACUUM INTO ?1", [place])?;
     File::open(to).and_then(|file| file.sync_all()).map_err(|error| Failure::file(to, error))
+}
+
+/// For how long [`settle_file`] waits for others to close the database.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Puts everything that a database has into its one file, and that onto the disk: then the file can be moved. Whoever has it open is
+/// waited for.
+///
+/// # Errors
+/// [`Failure`] if it is no database, if others keep it open, or it cannot be written.
+pub fn settle_file(path: &Path) -> Result<(), Failure> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let begun = Instant::now();
+    loop {
+        // Nobody leaves the mode in which there is a second file while others use that.
+        let left = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        match left {
+            Ok(mode) if mode == "delete" => break,
+            Ok(_) | Err(_) if begun.elapsed() < PATIENCE => std::thread::sleep(Duration::from_millis(20)),
+            Ok(_) => return Err(Failure::Unavailable(format!("others keep {} open", path.display()))),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    drop(connection);
+    File::open(path).and_then(|file| file.sync_all()).map_err(|error| Failure::file(path, error))
 }
 
 /// How many faults of a file are told.

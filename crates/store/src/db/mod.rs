@@ -19,7 +19,7 @@ mod work;
 #[cfg(feature = "faults")]
 pub use breaker::Breaker;
 pub use connect::{Location, LocationError};
-pub use copy::{copy_file, faults_of_file};
+pub use copy::{copy_file, faults_of_file, settle_file};
 pub use failure::Failure;
 pub use pool::{Db, Readers};
 use postgres::Postgres;

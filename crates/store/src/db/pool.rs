@@ -21,6 +21,14 @@ const GROUP: usize = 64;
 /// How much work may wait; whoever comes with more waits for room.
 const QUEUE: usize = 1024;
 
+/// How the connection writes that makes a SQLite database: nothing waits for the disk, and pages are written out seldom (32,000 of
+/// 8 KiB); 256 MiB of them are kept in memory.
+const FILLING: &str = "
+    PRAGMA synchronous = OFF;
+    PRAGMA wal_autocheckpoint = 32000;
+    PRAGMA cache_size = -262144;
+";
+
 /// How many connections there are for reading, and on PostgreSQL for writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Readers {
@@ -52,6 +60,22 @@ impl Db {
     /// [`Failure::Unavailable`] if it cannot be reached; [`Failure::Corrupt`] if a newer version has written it.
     pub fn open(location: &Location, readers: Readers) -> Result<Self, Failure> {
         Self::open_after(location, readers, migrate::migrate, Breaker::new())
+    }
+
+    /// As [`Db::open`], for a database that is being made: on SQLite nothing need be durable before [`super::settle_file`], and much
+    /// is kept in memory.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn open_to_fill(location: &Location, readers: Readers) -> Result<Self, Failure> {
+        let prepare = |first: &mut Connection| {
+            migrate::migrate(first)?;
+            match first.tx().kind() {
+                Kind::Sqlite => first.batch(FILLING),
+                Kind::Postgres => Ok(()),
+            }
+        };
+        Self::open_after(location, readers, prepare, Breaker::new())
     }
 
     /// As [`Db::open`], with connections that `breaker` breaks.

@@ -3,14 +3,18 @@
 use chuangyou_engine::case::FieldValue;
 use chuangyou_programme::model::ItemVersion;
 
-use super::super::dice::Dice;
 use super::super::nature::{Documents, Merit};
 use super::super::people::Honesty;
-use super::{Choice, Seen, choice, list, text};
+use super::{Choice, Seen};
+use crate::dice::Dice;
+use crate::given::{choice, list, text};
 
 /// What may be missing.
 const MISSING: [&str; 6] =
     ["经营场所使用证明", "法定代表人身份证明", "设计图纸", "环境影响评价批复", "授权委托书", "产权证明"];
+
+/// Of a thousand applications that several departments decide, so many are disputed between them.
+const DISPUTED: u64 = 60;
 
 /// What is missing from an application: the same whenever somebody looks.
 pub(in super::super) fn missing(case: &str) -> FieldValue {
@@ -167,6 +171,12 @@ fn end_special(seen: &Seen<'_>) -> Choice {
 }
 
 fn review(seen: &Seen<'_>) -> Choice {
+    let item = seen.book.programme().items.iter().find(|item| Some(&item.id) == seen.row.item.as_ref());
+    let is_joint = item.is_some_and(|item| !item.co_units.is_empty());
+    if is_joint && seen.nature.forgettable < DISPUTED && seen.refused == 0 && seen.row.version < 9 {
+        let matter = text("各部门意见不一致，请牵头单位协调。");
+        return Choice::act("raise_dispute", &[("dispute_matter", matter)]);
+    }
     let deserves = !matches!(seen.nature.merit, Merit::Refused | Merit::Returned);
     if deserves && is_ready(seen, 850) {
         return Choice::act("review", &[("review_opinion", text("材料齐全，符合条件，同意。"))]);

@@ -1,11 +1,11 @@
 //! What people do with whatever else lies on their table: they look which actions there are, take the one that is usual, and when
 //! they are refused, the next.
 
-use chuangyou_programme::model::{Action, Procedure};
+use chuangyou_programme::model::{Action, Amount, Guard, Procedure};
 
-use super::super::dice::Dice;
 use super::super::form::{self, Form};
 use super::{Choice, Seen};
+use crate::dice::Dice;
 
 /// How usual an action is among those that can be taken in its place, where it is not 100. What is 0 is done by hand only.
 const USUAL: [(&str, u64); 44] = [
@@ -78,8 +78,37 @@ pub(in super::super) fn decide(seen: &Seen<'_>, others: &form::Others<'_>) -> Ch
     let chosen = dice.weighted(left.iter().map(|action| usual(action)));
     let Some(action) = chosen.map(|at| left[at]) else { return Choice::Wait(2) };
     let attempt = seen.refused / u32::try_from(left.len().max(1)).unwrap_or(1);
-    let form = Form { seen, procedure, action, attempt };
+    let form = form_of(seen, procedure, action, attempt);
     Choice::Act { action: action.id.clone(), given: form::fill(&form, others, &mut dice) }
+}
+
+/// The form of an action in a case on somebody's table.
+fn form_of<'a>(seen: &Seen<'a>, procedure: &'a Procedure, action: &'a Action, attempt: u32) -> Form<'a> {
+    Form {
+        book: seen.book,
+        now: seen.now,
+        procedure,
+        action,
+        unit: &seen.row.unit,
+        item: seen.row.item.as_deref(),
+        by: &seen.worker.person.id,
+        said: seen.said,
+        voucher: seen.voucher,
+        attempt,
+    }
+}
+
+/// Whether anything that may be done from a state goes by what the case says.
+pub(in super::super) fn goes_by_the_case(procedure: &Procedure, state: &str) -> bool {
+    let here = |action: &&Action| action.from.iter().any(|id| procedure.states[id.index()].id == state);
+    let goes_by = |guard: &Guard| match guard {
+        Guard::Among { .. } => true,
+        Guard::AmountWithin { at_least, at_most, .. } => {
+            [at_least, at_most].into_iter().flatten().any(|amount| matches!(amount, Amount::Case(_)))
+        }
+        _ => false,
+    };
+    procedure.actions.iter().filter(here).flat_map(|action| &action.guards).any(goes_by)
 }
 
 /// For how many working days it lies: leaders are asked last, and now and then something is forgotten.

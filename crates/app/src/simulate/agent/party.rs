@@ -1,10 +1,13 @@
 //! What residents do about cases of their own.
 
 use chuangyou_engine::case::{FieldValue, Moment};
+use chuangyou_programme::model::{Action, Portal, Procedure};
 use chuangyou_store::CaseRow;
 
 use super::super::nature::{Documents, Merit, Nature};
-use super::{Choice, approval, choice, text};
+use super::{Choice, approval};
+use crate::dice::Dice;
+use crate::given::{self, Given, choice, list, text};
 use crate::rulebook::Rulebook;
 
 /// What a resident sees of a case of theirs when they look at it.
@@ -21,6 +24,8 @@ pub(in super::super) struct Look<'a> {
 pub(in super::super) enum Reaction {
     /// Something in the case itself.
     Do(Choice),
+    /// They fill in the form of this action in the case.
+    Fill(String),
     /// They complain about the unit.
     Complain(&'static str),
     /// They look again after so many working days.
@@ -31,11 +36,45 @@ pub(in super::super) enum Reaction {
 
 /// What a resident does when they look at a case of theirs.
 pub(in super::super) fn react(look: &Look<'_>) -> Reaction {
+    let procedure = look.book.procedure(&look.row.procedure);
     match look.row.procedure.as_str() {
         "complaint" => about_complaint(look),
-        "approval" => about_application(look),
+        _ if procedure.is_some_and(knows) => about_application(look),
         _ if look.row.outcome.is_some() => Reaction::Done,
-        _ => Reaction::LookAgain(5),
+        _ => by_habit(look),
+    }
+}
+
+/// How usual something is that the party of another case may do, of a thousand looks; what is not here is done at every seventh. What
+/// nobody would do without a reason that they cannot see here is 0.
+const USUAL: [(&str, u64); 9] = [
+    ("claim_reward", 800),
+    ("answer_question", 40),
+    ("withdraw_tip", 6),
+    ("report_leak", 2),
+    ("report_retaliation", 0),
+    ("rate_mend", 500),
+    ("reject_mend", 60),
+    ("ask_for_green_channel", 0),
+    ("withdraw_request", 5),
+];
+
+/// In a case of another kind they do what its page offers them, if it is what people do then.
+fn by_habit(look: &Look<'_>) -> Reaction {
+    let Some(procedure) = look.book.procedure(&look.row.procedure) else { return Reaction::Done };
+    let version = look.row.version.to_string();
+    let mut dice =
+        Dice::about(look.nature.temper, &["party", look.row.id.as_str(), &version, &look.now.0.to_string()]);
+    let here = procedure.actions.iter().filter(|action| {
+        let stands = action.from.iter().any(|id| procedure.states[id.index()].id == look.row.state);
+        stands && action.by.iter().any(|actor| actor.role == "party")
+    });
+    let usual =
+        |action: &Action| USUAL.iter().find(|(id, _)| *id == action.id).map_or(140, |(_, often)| *often);
+    let mut taken = here.filter(|action| dice.in_thousand(usual(action)));
+    match taken.next() {
+        Some(action) => Reaction::Fill(action.id.clone()),
+        None => Reaction::LookAgain(3),
     }
 }
 
@@ -81,14 +120,22 @@ fn about_complaint(look: &Look<'_>) -> Reaction {
     }
 }
 
+/// Whether people know how applications go there: by the actions that Luoyang's programme has. In another one they go by what its
+/// forms ask for.
+pub(in super::super) fn knows(procedure: &Procedure) -> bool {
+    let has = |id: &&str| procedure.actions.iter().any(|action| action.id == **id);
+    procedure.portal == Some(Portal::Apply)
+        && ["submit", "request_correction", "accept", "review", "approve", "deliver"].iter().all(has)
+}
+
 /// What an application says of its applicant; enterprises are every second.
-pub(in super::super) fn application(item: &str, documents: &[&str], number: u64) -> Choice {
+pub(in super::super) fn application(item: &str, documents: &[&str], number: u64) -> (String, Given) {
     let (name, kind) = if number % 2 == 1 {
         (format!("洛阳{number}号商贸有限公司"), "enterprise")
     } else {
         (format!("居民{number}"), "person")
     };
-    let materials = if documents.is_empty() { super::list(&["申请表"]) } else { super::list(documents) };
+    let materials = if documents.is_empty() { list(&["申请表"]) } else { list(documents) };
     let given = [
         ("item", FieldValue::Item(item.into())),
         ("applicant", text(&name)),
@@ -97,5 +144,5 @@ pub(in super::super) fn application(item: &str, documents: &[&str], number: u64)
         ("channel", choice(if number.is_multiple_of(3) { "window" } else { "online" })),
         ("materials", materials),
     ];
-    Choice::act("submit", &given)
+    ("submit".to_owned(), given::given(&given))
 }

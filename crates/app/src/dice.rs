@@ -1,12 +1,18 @@
-//! Chance that is the same every time, for what people do; what must not be guessed has [`crate::chance`].
+//! Chance that is the same every time: for cities that are made up, and for tests that try what people might do. What must not be
+//! guessed has [`crate::chance`].
 
 /// A stream of numbers that follows from what it was made of.
 #[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
+    /// The dice of a seed.
+    pub fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// The dice of a seed and of what they are thrown about.
-    pub(super) fn about(seed: u64, what: &[&str]) -> Self {
+    pub fn about(seed: u64, what: &[&str]) -> Self {
         // FNV-1a over the words, each ended by a byte that no text has.
         let bytes = what.iter().flat_map(|word| word.bytes().chain([0xff]));
         let hash = bytes.fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
@@ -27,22 +33,22 @@ impl Dice {
     }
 
     /// A number from 0 to below `sides`.
-    pub(super) fn below(&mut self, sides: u64) -> u64 {
+    pub fn below(&mut self, sides: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(sides.max(1))) >> 64) as u64
     }
 
     /// Whether what happens so often in a thousand happens now.
-    pub(super) fn in_thousand(&mut self, often: u64) -> bool {
+    pub fn in_thousand(&mut self, often: u64) -> bool {
         self.below(1000) < often
     }
 
     /// One of these.
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len() as u64) as usize)
     }
 
     /// The place of one of these weights; `None` if all are zero.
-    pub(super) fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> Option<usize> {
+    pub fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> Option<usize> {
         let total: u64 = weights.clone().sum();
         let mut at = self.below(total);
         weights.enumerate().filter(|(_, weight)| *weight > 0).find_map(|(index, weight)| {
@@ -53,12 +59,12 @@ impl Dice {
     }
 
     /// How often something happens that is expected so many thousandths of times: the whole of it, and the rest by chance.
-    pub(super) fn count(&mut self, thousandths: u64) -> u64 {
+    pub fn count(&mut self, thousandths: u64) -> u64 {
         thousandths / 1000 + u64::from(self.in_thousand(thousandths % 1000))
     }
 
     /// A number as often as a table of quantiles has it: between two of them, each is as likely.
-    pub(super) fn quantile(&mut self, table: &[(u64, i64)]) -> i64 {
+    pub fn quantile(&mut self, table: &[(u64, i64)]) -> i64 {
         let at = self.below(1000);
         let above =
             table.iter().position(|(thousandths, _)| *thousandths > at).unwrap_or(table.len() - 1).max(1);
