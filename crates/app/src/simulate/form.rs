@@ -189,20 +189,27 @@ fn unit(form: &Form<'_>, dice: &mut Dice, id: FieldId) -> Option<UnitCode> {
         return dice.pick(entries).map(|entry| entry.as_str().into());
     }
     let roles = awaited(form, id);
-    if roles.is_empty() && (form.attempt % 2 == 1 || dice.in_thousand(300)) {
+    let must_be_other = form.action.guards.contains(&Guard::ApartFrom(id));
+    if roles.is_empty() && !must_be_other && (form.attempt % 2 == 1 || dice.in_thousand(300)) {
         return Some(form.unit.into());
     }
     let programme = form.book.programme();
-    let has = |unit: &Unit| {
-        unit.posts.iter().any(|post| post.roles.iter().any(|role| roles.contains(&role.as_str())))
+    let may_be = |unit: &Unit| !(must_be_other && unit.id == form.unit);
+    let fits = |unit: &Unit| {
+        let has = |role: &&&str| unit.posts.iter().any(|post| post.roles.iter().any(|held| held == **role));
+        roles.iter().filter(has).count()
     };
-    let can: Vec<usize> =
-        (0..programme.units.len()).filter(|at| roles.is_empty() || has(&programme.units[*at])).collect();
-    let counters: Vec<usize> = can
+    let may: Vec<(usize, usize)> = programme
+        .units
         .iter()
-        .copied()
-        .filter(|at| programme.items.iter().any(|item| item.unit.index() == *at))
+        .enumerate()
+        .filter(|(_, unit)| may_be(unit))
+        .map(|(at, unit)| (at, fits(unit)))
         .collect();
+    let most = may.iter().map(|(_, fits)| *fits).max().unwrap_or(0);
+    let can: Vec<usize> = may.into_iter().filter(|(_, fits)| *fits == most).map(|(at, _)| at).collect();
+    let is_counter = |at: &usize| programme.items.iter().any(|item| item.unit.index() == *at);
+    let counters: Vec<usize> = can.iter().copied().filter(is_counter).collect();
     let from = if counters.is_empty() { &can } else { &counters };
     dice.pick(from).map(|at| programme.units[*at].id.as_str().into())
 }
@@ -231,6 +238,8 @@ fn awaited<'a>(form: &Form<'a>, id: FieldId) -> Vec<&'a str> {
             }
         }
     }
+    roles.sort_unstable();
+    roles.dedup();
     roles
 }
 

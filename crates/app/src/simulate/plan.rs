@@ -24,8 +24,8 @@ pub(super) enum What {
     New(Outsider),
     /// Something in a case that a resident looks at.
     Own { case: CaseId, party: Outsider },
-    /// Something on the table of somebody, by their place among the workers.
-    Table { case: CaseId, version: u32, place: usize },
+    /// Something on the table of somebody, by their place among the workers, and how often of a thousand times they look at it again.
+    Table { case: CaseId, version: u32, place: usize, looks_back: u64 },
     /// Somebody at work begins something: of which kind, how often they were refused, and who it is.
     Begun { kind: usize, attempt: u32, place: usize },
 }

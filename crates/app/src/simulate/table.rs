@@ -21,6 +21,16 @@ pub(super) struct OnTable {
     pub(super) row: CaseRow,
     /// What it says, where something that may be done there goes by it.
     pub(super) said: Option<Fields>,
+    pub(super) why: Why,
+}
+
+/// Why somebody looks at a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It lies on their table.
+    Table,
+    /// They look back at it.
+    Back,
 }
 
 /// Until when somebody leaves a case alone, by their place among the workers and the case.
@@ -57,11 +67,11 @@ pub(super) async fn seen(
             let is_left = |case: &CaseId| waits.get(&(place, case.clone())).is_some_and(|until| *until > day);
             let open: Vec<CaseId> = on_top.filter(|case| !is_left(case)).collect();
             if !open.is_empty() {
-                found.push((place, on_table(tx, jurisdiction, &book, &open)?));
+                found.push((place, on_table((tx, jurisdiction), &book, &open, Why::Table)?));
             }
         }
         for (place, case) in backs {
-            found.push((place, on_table(tx, jurisdiction, &book, &[case])?));
+            found.push((place, on_table((tx, jurisdiction), &book, &[case], Why::Back)?));
         }
         Ok((found, waits))
     })
@@ -69,25 +79,31 @@ pub(super) async fn seen(
 }
 
 fn on_table(
-    tx: &mut Tx<'_>,
-    jurisdiction: &Jurisdiction,
+    (tx, jurisdiction): (&mut Tx<'_>, &Jurisdiction),
     book: &Rulebook,
     cases: &[CaseId],
+    why: Why,
 ) -> Result<Vec<OnTable>, Failure> {
     let mut rows = by_id(case_row::by_ids(tx, jurisdiction, cases)?);
     let laid_out = cases.iter().filter_map(|case| rows.remove(case));
-    laid_out.map(|row| laid(tx, jurisdiction, book, row)).collect()
+    laid_out.map(|row| Ok(OnTable { said: said(tx, jurisdiction, book, &row)?, row, why })).collect()
 }
 
-fn laid(tx: &mut Tx<'_>, city: &Jurisdiction, book: &Rulebook, row: CaseRow) -> Result<OnTable, Failure> {
+/// What a case says, where something that may be done there goes by it.
+fn said(
+    tx: &mut Tx<'_>,
+    city: &Jurisdiction,
+    book: &Rulebook,
+    row: &CaseRow,
+) -> Result<Option<Fields>, Failure> {
     let procedure = book.procedure(&row.procedure);
     if !procedure.is_some_and(|procedure| habit::goes_by_the_case(procedure, &row.state)) {
-        return Ok(OnTable { row, said: None });
+        return Ok(None);
     }
     let events: Vec<Event> =
         journal::events_of(tx, city, &row.id)?.into_iter().map(|kept| kept.event).collect();
     let case = replay(&events).map_err(|why| Failure::corrupt(format!("case {}", row.id), why))?;
-    Ok(OnTable { row, said: Some(case.fields) })
+    Ok(Some(case.fields))
 }
 
 /// The rows of these cases.

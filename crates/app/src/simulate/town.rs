@@ -18,7 +18,7 @@ use super::people::{Order, People, Worker};
 use super::plan::{Plan, What};
 use super::season;
 use super::span::{Span, SpanError};
-use super::table::{self, OnTable, Tables};
+use super::table::{self, OnTable, Tables, Why};
 use crate::city::City;
 use crate::demo::{Cast, give_keys};
 use crate::dice::Dice;
@@ -31,9 +31,14 @@ const SITTINGS: [(i64, i64); 3] = [(10, 80), (100, 60), (400, 90)];
 /// How many cases of late somebody may mean.
 const RECENT: usize = 40;
 
-/// Of a thousand cases that somebody moves, they look at so many again by themselves, after so many working days.
-const LOOKED_BACK: u64 = 60;
-const BACK_AFTER: i32 = 6;
+/// After so many working days somebody looks again at a case that they moved, if they do.
+const BACK_AFTER: i32 = 3;
+
+/// For how many working days somebody leaves to others what is not for them.
+const LEFT_TO_OTHERS: i32 = 8;
+
+/// For how many working days somebody looks back at what does not move.
+const PATIENCE: i64 = 10;
 
 /// How often somebody begins the same again who was refused.
 const MOST_ATTEMPTS: u32 = 6;
@@ -302,7 +307,7 @@ impl<'c> Town<'c> {
                 });
             }
             let mut left = capacity(self.daily, worker);
-            for OnTable { row, said } in cases {
+            for OnTable { row, said, why } in cases {
                 if left == 0 || taken.contains(&row.id) {
                     continue;
                 }
@@ -325,12 +330,21 @@ impl<'c> Town<'c> {
                 match choice {
                     Choice::Wait(days) => {
                         let until = book.almanac().calendar.due(day, days.max(1));
-                        self.waits.insert((place, row.id), until);
+                        let is_fresh = seen.working_days_since(row.changed_at) < PATIENCE;
+                        if why == Why::Table {
+                            self.waits.insert((place, row.id), until);
+                        } else if is_fresh && row.outcome.is_none() {
+                            self.backs.entry(until).or_default().push((place, row.id));
+                        }
                     }
                     Choice::Act { action, given } => {
                         left -= 1;
                         taken.insert(row.id.clone());
-                        let what = What::Table { case: row.id.clone(), version: row.version, place };
+                        let looks_back = book
+                            .procedure(&row.procedure)
+                            .map_or(0, |procedure| habit::looks_back(procedure, &action));
+                        let (case, version) = (row.id.clone(), row.version);
+                        let what = What::Table { case, version, place, looks_back };
                         plans.push(Plan::in_case(&row.id, worker.person.clone(), (action, given), what));
                     }
                 }
@@ -388,8 +402,12 @@ impl<'c> Town<'c> {
     fn remember(&mut self, what: What, outcome: Result<Executed, Refusal>, day: Day) -> Result<(), Failure> {
         match (what, outcome) {
             (_, Err(Refusal::Failed(failure))) => return Err(failure),
-            (What::Table { case, version, .. }, Err(refusal)) => {
+            (What::Table { case, version, place, .. }, Err(refusal)) => {
                 tracing::debug!(%case, %refusal, "refused");
+                if let Some(days) = left_alone(&refusal) {
+                    let until = self.city.book().almanac().calendar.due(day, days);
+                    self.waits.insert((place, case.clone()), until);
+                }
                 let times =
                     self.refused.get(&case).filter(|(known, _)| *known == version).map_or(0, |(_, n)| *n);
                 self.refused.insert(case, (version, times + 1));
@@ -425,9 +443,9 @@ impl<'c> Town<'c> {
                 self.made.cases += 1;
                 self.backs.entry(day).or_default().push((place, done.case.clone()));
             }
-            What::Table { case, place, .. } => {
+            What::Table { case, place, looks_back, .. } => {
                 self.refused.remove(&case);
-                if Dice::about(self.span.seed, &["back", case.as_str()]).in_thousand(LOOKED_BACK) {
+                if Dice::about(self.span.seed, &["back", case.as_str()]).in_thousand(looks_back) {
                     let on = self.city.book().almanac().calendar.due(day, BACK_AFTER);
                     self.backs.entry(on).or_default().push((place, case));
                 }
@@ -439,6 +457,19 @@ impl<'c> Town<'c> {
         }
         self.recent.push_back(done.case.clone());
         self.recent.make_contiguous();
+    }
+}
+
+/// For how many working days somebody leaves a case alone who was refused in it: what is not for them is left to others, and what
+/// waits for somebody else will not come on the same day.
+fn left_alone(refusal: &Refusal) -> Option<i32> {
+    use chuangyou_engine::case::Rejection::{
+        ChildrenPending, NotApart, NotSeparated, PrerequisiteMissing, SamePerson,
+    };
+    match refusal {
+        Refusal::Rejected(NotApart { .. } | NotSeparated { .. } | SamePerson { .. }) => Some(LEFT_TO_OTHERS),
+        Refusal::Rejected(ChildrenPending { .. } | PrerequisiteMissing { .. }) => Some(1),
+        _ => None,
     }
 }
 

@@ -1,15 +1,18 @@
 //! `chuangyou demo`: a city that has been at work for some weeks, or for years, to look at.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use chuangyou_app::chance::Chance;
-use chuangyou_app::simulate::{self, Span};
+use chuangyou_app::simulate::{self, Made, Span};
 use chuangyou_app::{Clock, demo};
+use chuangyou_store::settle_file;
 use chuangyou_web::Demonstration;
 
-use super::{open, open_by_chance, runtime, serve};
+use super::house::{DATABASE, open_to_fill};
+use super::{open, runtime, serve};
 use crate::args::DemoArgs;
 use crate::failure::Outcome;
 use crate::progress::{Counted, Progress};
@@ -34,7 +37,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Outcome> {
     };
     serve::log_to_stderr(&settings)?;
     runtime()?.block_on(async {
-        let is_new = !settings.data.join("city.db").exists();
+        let is_new = !settings.data.join(DATABASE).exists();
         if is_new {
             make(&settings, args).await?;
         }
@@ -52,17 +55,62 @@ async fn make(settings: &Settings, args: &DemoArgs) -> Result<()> {
         let city = open(settings, Clock::set_at(demo::beginning(now))).await?;
         return Ok(demo::make(&city, now).await?);
     };
+    let place = Unfinished::new(&settings.data)?;
+    let begun = Instant::now();
+    let made = simulate(&Settings { data: place.folder.clone(), ..settings.clone() }, args, cases).await?;
+    tokio::task::spawn_blocking(move || place.finish()).await??;
+    let seconds = begun.elapsed().as_secs_f64();
+    eprintln!(
+        "{} cases in {} days: {} commands, {} more that happened by itself, in {seconds:.1} s.",
+        made.cases, made.days, made.commands, made.by_itself
+    );
+    if args.keep.is_none() {
+        eprintln!("hint: with --keep DIR the city is kept and opened at once the next time");
+    }
+    Ok(())
+}
+
+async fn simulate(settings: &Settings, args: &DemoArgs, cases: u32) -> Result<Made> {
+    let now = Clock::Machine.now();
     let by = (Clock::set_at(now), Chance::seeded(args.seed));
-    let city = open_by_chance(settings, by).await?;
+    let city = open_to_fill(settings, by).await?;
     let until = city.book().almanac().day(now.0) - 1;
     let from = until.add_months(-12 * i32::from(args.years)) + 1;
     let span = Span { from, until, cases, seed: args.seed };
     let days = u64::from(span.days(&city.book().almanac().calendar)?);
-    let progress = Progress::new("Days of the city", days, Counted::Cases, false);
-    let made = simulate::make(&city, span, |made| progress.reach(u64::from(made.days))).await?;
-    drop(progress);
-    eprintln!("{} cases in {} days, {} commands.", made.cases, made.days, made.commands);
-    Ok(())
+    let progress = Progress::new("Days of the city", days, Counted::Days, false);
+    Ok(simulate::make(&city, span, |made| progress.reach(u64::from(made.days))).await?)
+}
+
+/// A city in the making: in a folder of its own inside the one where it is to be, so that one that is not finished is taken for none.
+struct Unfinished {
+    folder: PathBuf,
+    to: PathBuf,
+}
+
+impl Unfinished {
+    /// A folder for it; what an earlier attempt left is thrown away.
+    fn new(to: &Path) -> Result<Self> {
+        let folder = to.join("unfinished");
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        }
+        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        Ok(Self { folder, to: to.to_owned() })
+    }
+
+    /// Puts the city where it is to be; its database last, by which it is known.
+    fn finish(self) -> Result<()> {
+        let database = self.folder.join(DATABASE);
+        settle_file(&database)?;
+        let entries = std::fs::read_dir(&self.folder)?.collect::<std::io::Result<Vec<_>>>()?;
+        let (last, first): (Vec<_>, Vec<_>) =
+            entries.into_iter().partition(|entry| entry.file_name() == DATABASE);
+        for entry in first.into_iter().chain(last) {
+            std::fs::rename(entry.path(), self.to.join(entry.file_name()))?;
+        }
+        Ok(std::fs::remove_dir(&self.folder)?)
+    }
 }
 
 /// What its first page shows.

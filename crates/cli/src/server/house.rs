@@ -12,6 +12,9 @@ use rust_embed::RustEmbed;
 use crate::calendars;
 use crate::settings::Settings;
 
+/// The database's file in the folder of a city.
+pub(super) const DATABASE: &str = "city.db";
+
 /// Luoyang's programme of 2011, as it was when the binary was built.
 #[derive(RustEmbed)]
 #[folder = "../../programmes/luoyang-2011"]
@@ -48,16 +51,16 @@ fn programme(folder: &Path) -> Result<Programme> {
 /// # Errors
 /// When the store cannot be opened.
 pub(crate) async fn open(settings: &Settings, clock: Clock) -> Result<City> {
-    open_by_chance(settings, (clock, Chance::Machine)).await
+    std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
+    open_by(settings, (clock, Chance::Machine), Db::open).await
 }
 
-/// The same with chance of its own: for a city that is simulated.
+/// A new city with chance of its own, for one that is simulated: nothing in it is durable before its file is settled.
 ///
 /// # Errors
 /// As [`open`].
-pub(crate) async fn open_by_chance(settings: &Settings, by: (Clock, Chance)) -> Result<City> {
-    std::fs::create_dir_all(&settings.data).with_context(|| settings.data.display().to_string())?;
-    open_by(settings, by, Db::open).await
+pub(super) async fn open_to_fill(settings: &Settings, by: (Clock, Chance)) -> Result<City> {
+    open_by(settings, by, Db::open_to_fill).await
 }
 
 /// As [`open`], and changes nothing of the store's form.
@@ -74,7 +77,7 @@ pub(super) async fn open_as_it_is(settings: &Settings, clock: Clock) -> Result<C
 /// When they name neither a file nor a server.
 pub(super) fn location(settings: &Settings) -> Result<Location> {
     Ok(match settings.database.as_str() {
-        "" => Location::File(settings.data.join("city.db")),
+        "" => Location::File(settings.data.join(DATABASE)),
         written => written.parse()?,
     })
 }

@@ -8,4 +8,4 @@ pub(crate) mod rebuild;
 pub(crate) mod serve;
 pub(crate) mod token;
 
-pub(crate) use house::{open, open_by_chance, runtime};
+pub(crate) use house::{open, runtime};

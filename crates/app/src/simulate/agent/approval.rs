@@ -173,7 +173,8 @@ fn end_special(seen: &Seen<'_>) -> Choice {
 fn review(seen: &Seen<'_>) -> Choice {
     let item = seen.book.programme().items.iter().find(|item| Some(&item.id) == seen.row.item.as_ref());
     let is_joint = item.is_some_and(|item| !item.co_units.is_empty());
-    if is_joint && seen.nature.forgettable < DISPUTED && seen.refused == 0 && seen.row.version < 9 {
+    let own = seen.worker.unit == seen.row.unit;
+    if own && is_joint && seen.nature.forgettable < DISPUTED && seen.refused == 0 && seen.row.version < 9 {
         let matter = text("各部门意见不一致，请牵头单位协调。");
         return Choice::act("raise_dispute", &[("dispute_matter", matter)]);
     }

@@ -1,14 +1,27 @@
 //! What people do with whatever else lies on their table: they look which actions there are, take the one that is usual, and when
 //! they are refused, the next.
 
-use chuangyou_programme::model::{Action, Amount, Guard, Procedure};
+use chuangyou_engine::case::RoleAt;
+use chuangyou_programme::model::{Action, Actor, Amount, Guard, Procedure, Scope};
 
 use super::super::form::{self, Form};
 use super::{Choice, Seen};
+use crate::desk::posts_at;
 use crate::dice::Dice;
 
+/// How usual whatever is usual is.
+const USUALLY: u64 = 100;
+
 /// How usual an action is among those that can be taken in its place, where it is not 100. What is 0 is done by hand only.
-const USUAL: [(&str, u64); 44] = [
+const USUAL: [(&str, u64); 52] = [
+    ("draw_windows", 100),
+    ("order_visit", 150),
+    ("comment_on_check", 100),
+    ("drop_problem", 3),
+    ("find_it_back", 10),
+    ("decline_to_file", 50),
+    ("find_not_liable", 30),
+    ("release_name", 100),
     ("accept_complaint", 300),
     ("refuse_complaint", 20),
     ("merge_complaint", 0),
@@ -66,7 +79,8 @@ pub(in super::super) fn decide(seen: &Seen<'_>, others: &form::Others<'_>) -> Ch
         return Choice::Wait(3);
     }
     let version = seen.row.version.to_string();
-    let mut dice = Dice::about(seen.nature.temper, &["habit", seen.row.id.as_str(), &version]);
+    let about = ["habit", seen.row.id.as_str(), &version, &seen.today().to_string()];
+    let mut dice = Dice::about(seen.nature.temper, &about);
     let mut left: Vec<&Action> = actions(procedure, seen).collect();
     // Whoever was refused takes the next; and from the beginning again, filled in otherwise.
     let skipped = seen.refused as usize % left.len().max(1);
@@ -75,11 +89,32 @@ pub(in super::super) fn decide(seen: &Seen<'_>, others: &form::Others<'_>) -> Ch
             left.remove(at);
         }
     }
+    // What is seldom done is left alone, even where there is nothing else to do.
+    let busy: u64 = left.iter().map(|action| usual(action)).sum();
+    if dice.below(USUALLY) >= busy {
+        return Choice::Wait(2);
+    }
     let chosen = dice.weighted(left.iter().map(|action| usual(action)));
     let Some(action) = chosen.map(|at| left[at]) else { return Choice::Wait(2) };
     let attempt = seen.refused / u32::try_from(left.len().max(1)).unwrap_or(1);
     let form = form_of(seen, procedure, action, attempt);
     Choice::Act { action: action.id.clone(), given: form::fill(&form, others, &mut dice) }
+}
+
+/// Of a thousand cases that somebody moves, they look at so many again by themselves; of those that end and leave something to be done,
+/// more.
+const LOOKED_BACK: u64 = 60;
+const LOOKED_BACK_AT_UNFINISHED: u64 = 600;
+
+/// How often somebody who takes an action looks at the case again by themselves, of a thousand times.
+pub(in super::super) fn looks_back(procedure: &Procedure, action: &str) -> u64 {
+    let to = procedure.actions.iter().find(|known| known.id == action).and_then(|action| action.to);
+    let ends = to.filter(|to| procedure.states[to.index()].outcome.is_some());
+    let is_left = |action: &Action| {
+        ends.is_some_and(|end| action.from.contains(&end))
+            && action.by.iter().any(|actor| actor.role != "party")
+    };
+    if procedure.actions.iter().any(is_left) { LOOKED_BACK_AT_UNFINISHED } else { LOOKED_BACK }
 }
 
 /// The form of an action in a case on somebody's table.
@@ -127,19 +162,25 @@ fn lag(seen: &Seen<'_>) -> i64 {
 fn usual(action: &Action) -> u64 {
     let known = USUAL.iter().find(|(id, _)| *id == action.id).map(|(_, weight)| *weight);
     // What moves nothing is done now and then, so that what requires it can be done.
-    known.unwrap_or(if action.to.is_some() { 100 } else { 25 })
+    known.unwrap_or(if action.to.is_some() { USUALLY } else { USUALLY / 4 })
 }
 
 /// The actions that somebody in this role might take here.
-fn actions<'a>(procedure: &'a Procedure, seen: &Seen<'a>) -> impl Iterator<Item = &'a Action> {
-    let (state, role) = (seen.row.state.clone(), seen.worker.role.clone());
+fn actions<'a>(procedure: &'a Procedure, seen: &'a Seen<'_>) -> impl Iterator<Item = &'a Action> {
+    let state = seen.row.state.as_str();
     let is_handler = seen.row.handler.as_ref() == Some(&seen.worker.person.id);
-    let roles: Vec<String> = seen.worker.person.posts.iter().map(|held| held.role.clone()).collect();
+    let holds = move |actor: &Actor| {
+        if actor.scope == Scope::Case {
+            return is_handler && actor.role == "handler";
+        }
+        let mut held = seen.worker.person.posts.iter().filter(|held| held.role == actor.role).peekable();
+        held.peek().is_some() && {
+            let there = posts_at(seen.book, &seen.row.unit, &RoleAt::from(actor));
+            held.any(|held| there.iter().any(|post| held.unit.as_str() == post.unit))
+        }
+    };
     procedure.actions.iter().filter(move |action| {
         let here = action.from.iter().any(|id| procedure.states[id.index()].id == state);
-        let mine = action.by.iter().any(|actor| {
-            actor.role == role || roles.contains(&actor.role) || (is_handler && actor.role == "handler")
-        });
-        here && mine
+        here && action.by.iter().any(holds)
     })
 }

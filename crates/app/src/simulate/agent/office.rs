@@ -11,7 +11,7 @@ use crate::dice::Dice;
 use crate::rulebook::Rulebook;
 
 /// In so many working days each kind of case is begun once, where nobody comes with more of it; a default of this project.
-const ROUND: u64 = 15;
+const ROUND: u64 = 10;
 
 /// Of a thousand cases that people come with, so many are begun at a desk; a default of this project. In a large city it is more
 /// than one of each kind in a round.
