@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chuangyou_engine::case::Moment;
-use chuangyou_store::Failure;
+use chuangyou_store::{Failure, Tx};
 
 use super::{Act, Decided, Executed, Refusal, Repetition, Submission};
 use crate::chance::Stream;
@@ -61,18 +61,46 @@ async fn decide_share(
 
 /// Writes what was decided; one that cannot be written is undone alone.
 async fn write_share(city: &City, decided: Share) -> Result<Vec<Result<Executed, Refusal>>, Failure> {
+    let (mut known, mut acts) = (Vec::with_capacity(decided.len()), Vec::with_capacity(decided.len()));
+    for one in decided {
+        known.push(match one {
+            Err(refusal) => Some(Err(refusal)),
+            Ok(Decided::Before(done)) => Some(Ok(done)),
+            Ok(Decided::Now(act)) => {
+                acts.push(*act);
+                None
+            }
+        });
+    }
+    let acts: Arc<[Act]> = acts.into();
+    let written = match write_all(city, Arc::clone(&acts), Marks::None).await {
+        // Somebody else wrote to one of the cases: which one, only marks can tell.
+        Err(Failure::Taken(_)) => write_all(city, acts, Marks::Between).await?,
+        written => written?,
+    };
+    let mut written = written.into_iter();
+    Ok(known.into_iter().filter_map(|known| known.or_else(|| written.next())).collect())
+}
+
+/// Whether acts are marked off from each other, so that one can be undone alone. It costs something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    None,
+    Between,
+}
+
+async fn write_all(
+    city: &City,
+    acts: Arc<[Act]>,
+    marks: Marks,
+) -> Result<Vec<Result<Executed, Refusal>>, Failure> {
     let jurisdiction = city.jurisdiction().clone();
-    city.db()
-        .write_in_turn(move |tx| {
-            let write = |decided| match decided {
-                Err(refusal) => Err(refusal),
-                Ok(Decided::Before(done)) => Ok(done),
-                Ok(Decided::Now(act)) => {
-                    let act: Box<Act> = act;
-                    tx.attempt(|tx| act.write(tx, &jurisdiction)).map_err(Refusal::from)
-                }
-            };
-            Ok(decided.into_iter().map(write).collect())
-        })
-        .await
+    let write = move |tx: &mut Tx<'_>| {
+        let write = |act: &Act| match marks {
+            Marks::None => act.write(tx, &jurisdiction).map(Ok),
+            Marks::Between => Ok(tx.attempt(|tx| act.write(tx, &jurisdiction)).map_err(Refusal::from)),
+        };
+        acts.iter().map(write).collect()
+    };
+    city.db().write_in_turn(write).await
 }

@@ -223,7 +223,7 @@ fn awaited<'a>(form: &Form<'a>, id: FieldId) -> Vec<&'a str> {
         for effect in &action.effects {
             match (effect, action.to) {
                 (Effect::Assign { field }, Some(to)) if *field == id => {
-                    roles.extend(roles_in(form.procedure, to))
+                    roles.extend(roles_in(form.procedure, to));
                 }
                 (Effect::Spawn { procedure, per: Some(per), .. }, _) if per == field => {
                     let there = &procedures[procedure.index()];

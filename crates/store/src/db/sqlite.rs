@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 
 use super::breaker::Breaker;
@@ -45,6 +46,9 @@ impl Sqlite {
         let connection = rusqlite::Connection::open(path)?;
         connection.execute_batch(PRAGMAS)?;
         connection.execute_batch(&format!("PRAGMA cache_size = -{}", cache_kib(purpose)))?;
+        // Plans do not go by values: otherwise a statement that some partial index might serve is parsed and planned anew whenever
+        // other values are bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(256);
         if purpose == Purpose::Read {
             connection.execute_batch("PRAGMA query_only = 1")?;

@@ -32,7 +32,7 @@ pub(in super::super) fn kinds(book: &Rulebook, people: &People) -> Vec<Kind> {
     let procedures = book.programme().procedures.iter().enumerate();
     let own = procedures.filter(|(_, procedure)| procedure.portal != Some(Portal::Apply));
     own.filter_map(|(at, procedure)| {
-        let action = procedure.actions.iter().position(|action| is_begun_at_a_desk(action))?;
+        let action = procedure.actions.iter().position(is_begun_at_a_desk)?;
         let roles = |role: &str| {
             procedure.actions[action].by.iter().any(|actor| actor.role == role && is_own(actor.scope))
         };
