@@ -90,8 +90,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let figures = record.figures();
     println!("{}\n\n{}", record.circumstances(), report::plain(&figures));
     if !options.no_page && !options.quick {
-        report::write_page(&record)?;
-        plot::write(&figures)?;
+        report::write_page(&record, plot::write(&figures)?)?;
     }
     let odd = figures.iter().filter(|figure| figure.agrees == Some(false)).count();
     ensure!(odd == 0, "{odd} answers differ from ours; the tables are in {}", folder().display());

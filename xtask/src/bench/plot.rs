@@ -65,8 +65,16 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("supervision pass, none due, p99", "chuangyou", "巡查 pass, none due"),
 ];
 
+/// Whether there is a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Picture {
+    Drawn,
+    /// Nothing was measured at more than one size.
+    None,
+}
+
 /// Draws what has grown. A panel without lines is left empty; with neither there is no picture.
-pub(super) fn write(figures: &[Figure]) -> Result<()> {
+pub(super) fn write(figures: &[Figure]) -> Result<Picture> {
     let rows = rows(figures);
     let panels = [
         Panel {
@@ -83,9 +91,10 @@ pub(super) fn write(figures: &[Figure]) -> Result<()> {
         },
     ];
     if panels.iter().all(|panel| panel.lines.is_empty()) {
-        return Ok(());
+        return Ok(Picture::None);
     }
-    fs::write(root().join(PICTURE), picture(&panels)).with_context(|| format!("cannot write {PICTURE}"))
+    fs::write(root().join(PICTURE), picture(&panels)).with_context(|| format!("cannot write {PICTURE}"))?;
+    Ok(Picture::Drawn)
 }
 
 fn lines(rows: &[Row<'_>], wanted: &[(&str, &'static str, &'static str)]) -> Vec<Line> {

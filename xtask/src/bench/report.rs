@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::figure::{Figure, Row, Size, rows};
 use super::goal;
+use super::plot::Picture;
 use super::record::Record;
 use crate::workspace::root;
 
@@ -13,6 +14,10 @@ use crate::workspace::root;
 const PAGE: &str = "docs/performance.md";
 const BEGIN: &str = "<!-- measured: begin -->";
 const END: &str = "<!-- measured: end -->";
+
+/// Where the picture of growth is spoken of, from the page.
+const PICTURE: &str = "\n![What grows, and what does not, from the smallest size to the largest](images/growth.svg)\n\n\
+    Both axes are logarithmic: what grows in proportion rises tenfold for ten times as much, what does not grow is level.\n";
 
 /// The columns; text to the left, numbers to the right.
 const HEAD: [(&str, Side); 9] = [
@@ -52,11 +57,12 @@ pub(super) fn plain(figures: &[Figure]) -> String {
     text
 }
 
-/// Puts the table, the machine and the day between the marks of the page.
-pub(super) fn write_page(record: &Record) -> Result<()> {
+/// Puts the table, the picture, the machine and the day between the marks of the page.
+pub(super) fn write_page(record: &Record, picture: Picture) -> Result<()> {
     let file = root().join(PAGE);
     let page = fs::read_to_string(&file).with_context(|| format!("cannot read {PAGE}"))?;
-    let measured = format!("{}\n\n{}", record.circumstances(), markdown(&record.figures()));
+    let picture = if picture == Picture::Drawn { PICTURE } else { "" };
+    let measured = format!("{}\n\n{}{picture}", record.circumstances(), markdown(&record.figures()));
     let page =
         between_marks(&page, &measured).with_context(|| format!("{PAGE} has no `{BEGIN}` and `{END}`"))?;
     fs::write(&file, page).with_context(|| format!("cannot write {PAGE}"))
