@@ -269,7 +269,7 @@ impl Desk<'_, '_> {
         imposed: Vec<(Counted, String)>,
         today: Day,
     ) -> Result<(Vec<Counted>, Vec<String>), Failure> {
-        let at = Moment(self.book.almanac().start_of(counted_since(today)));
+        let at = Moment(self.book.almanac().start_of(ladder::counts_since(today)));
         let cards = card::of_account(self.tx, self.jurisdiction, subject.account(), at)?;
         let almanac = self.book.almanac();
         let mut all: Vec<(Counted, String)> = Vec::with_capacity(cards.len() + imposed.len());
@@ -288,7 +288,7 @@ impl Desk<'_, '_> {
     /// The consequences that stand to somebody's account, with a line for each.
     fn imposed_on(&mut self, subject: &Subject, today: Day) -> Result<Vec<(Counted, String)>, Failure> {
         let imposed =
-            consequence::of_subject(self.tx, self.jurisdiction, &subject.key(), counted_since(today))?;
+            consequence::of_subject(self.tx, self.jurisdiction, &subject.key(), ladder::counts_since(today))?;
         let programme = self.book.programme();
         let standing = imposed.into_iter().filter(|one| one.lifted.is_none());
         let counted = standing.filter_map(|one| {
@@ -300,7 +300,7 @@ impl Desk<'_, '_> {
     }
 
     fn made_to(&mut self, subject: &Subject, today: Day) -> Result<Vec<Made>, Failure> {
-        let made = consequence::proposed(self.tx, self.jurisdiction, &subject.key(), counted_since(today))?;
+        let made = consequence::proposed(self.tx, self.jurisdiction, &subject.key(), ladder::counts_since(today))?;
         let consequences = &self.book.programme().consequences;
         let mut known = Vec::with_capacity(made.len());
         for one in made {
@@ -364,9 +364,4 @@ impl Desk<'_, '_> {
         consequence::propose(self.tx, self.jurisdiction, &proposed)?;
         self.open_by_itself(opens, &in_unit, case, told)
     }
-}
-
-/// The first day of the longest time over which anything is counted.
-fn counted_since(today: Day) -> Day {
-    today.add_months(-12).min(Day::first_of_year(today.year()))
 }

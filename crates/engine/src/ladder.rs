@@ -146,11 +146,25 @@ pub fn last_day_of(programme: &Programme, lasts: &Duration, day: Day) -> Option<
     })
 }
 
+/// The first day of the time over which is counted on `today`.
 fn first_day(counted_in: CountedIn, today: Day) -> Day {
     match counted_in {
         CountedIn::CalendarYear => Day::first_of_year(today.year()),
         CountedIn::RollingYear => Day(today.add_months(-12).0 + 1),
     }
+}
+
+/// The first day of the longest time over which any rung counts on `today`: what lies before it counts for nothing.
+///
+/// ```
+/// use chuangyou_engine::ladder::counts_since;
+///
+/// assert_eq!(counts_since("2012-03-01".parse()?).to_string(), "2011-03-02");
+/// assert_eq!(counts_since("2011-12-31".parse()?).to_string(), "2011-01-01");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn counts_since(today: Day) -> Day {
+    first_day(CountedIn::RollingYear, today).min(first_day(CountedIn::CalendarYear, today))
 }
 
 /// What meets a ground, if there is enough of it.

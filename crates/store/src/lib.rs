@@ -30,6 +30,7 @@ pub mod observed;
 pub mod occurrence;
 pub mod outbox;
 pub mod private;
+mod private_file;
 pub mod proof;
 pub mod publication;
 pub mod register;
@@ -51,6 +52,7 @@ pub use db::{
     Db, Failure, Kind, Location, Readers, Row, Sql, Tx, Value, copy_file, faults_of_file, settle_file,
 };
 pub use digest::Digest;
+pub use private_file::private_file;
 pub use scope::Jurisdiction;
 
 /// Every statement, for a test that prepares them all.

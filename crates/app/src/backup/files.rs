@@ -4,7 +4,7 @@ use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chuangyou_store::Failure;
+use chuangyou_store::{Failure, private_file};
 
 use super::BackupError;
 
@@ -83,15 +83,6 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<u64, Failure> {
         file.sync_all().map(|()| bytes)
     });
     copied.map_err(|error| Failure::file(to, error))
-}
-
-/// A new file that only we may read.
-pub(super) fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn make_private(path: &Path) -> io::Result<()> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chuangyou_engine::case::Moment;
 use chuangyou_store::seal::Head;
-use chuangyou_store::{Failure, Jurisdiction};
+use chuangyou_store::{Failure, Jurisdiction, private_file};
 use serde::{Deserialize, Serialize};
 use sm3::{Digest as _, Sm3};
 
@@ -91,7 +91,7 @@ impl Manifest {
     pub(super) fn write(&self, backup: &Path) -> Result<(), Failure> {
         let path = backup.join(FILE);
         let text = serde_json::to_string_pretty(self).map_err(|error| Failure::Broken(error.to_string()))?;
-        let written = files::private_file(&path).and_then(|mut file| {
+        let written = private_file(&path).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             file.write_all(b"\n")?;
             file.sync_all()

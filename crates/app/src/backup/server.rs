@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use chuangyou_store::Failure;
+use percent_encoding::percent_decode_str;
 
 use super::BackupError;
 
@@ -68,27 +69,11 @@ fn without_password(url: &str) -> (String, Option<String>) {
         let end = rest.find('/').unwrap_or(rest.len());
         let (user, host) = rest[..end].rsplit_once('@')?;
         let (user, password) = user.split_once(':')?;
-        Some((format!("{scheme}://{user}@{host}{}", &rest[end..]), unescaped(password)))
+        // In an address `%40` stands for `@`.
+        let password = percent_decode_str(password).decode_utf8_lossy().into_owned();
+        Some((format!("{scheme}://{user}@{host}{}", &rest[end..]), password))
     });
     parts.map_or_else(|| (url.to_owned(), None), |(url, password)| (url, Some(password)))
-}
-
-/// A text in which `%40` stands for `@`.
-fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let figures = after.get(..2).and_then(|figures| std::str::from_utf8(figures).ok());
-        let byte = figures.and_then(|figures| u8::from_str_radix(figures, 16).ok());
-        if let (b'%', Some(byte)) = (first, byte) {
-            bytes.push(byte);
-            rest = &after[2..];
-        } else {
-            bytes.push(*first);
-            rest = after;
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

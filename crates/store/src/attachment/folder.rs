@@ -1,6 +1,6 @@
 //! The folder where the bytes of attachments lie.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use sm3::{Digest as _, Sm3};
 
 use super::{AttachmentRules, FileType, Refused};
-use crate::{Digest, Failure};
+use crate::{Digest, Failure, private_file};
 
 /// A folder where bytes lie under what they hash to: `ab/cdef…`.
 #[derive(Debug, Clone)]
@@ -307,15 +307,6 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     let mut names = names.map_err(|error| Failure::file(folder, error))?;
     names.sort();
     Ok(names)
-}
-
-/// A new file that only we may read.
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Makes a rename durable. Where folders cannot be opened, the system does so by itself.

@@ -1,7 +1,7 @@
 //! The key that heads are signed with (SM2, GB/T 32918), and the one they are verified with.
 
 use std::fmt;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 use sm2::dsa::signature::{Signer, Verifier};
 use sm2::dsa::{Signature, SigningKey, VerifyingKey};
 
-use crate::{Digest, Failure};
+use crate::{Digest, Failure, private_file};
 
 /// The signer's identity where nobody has agreed on another one (GB/T 35276).
 const IDENTITY: &str = "1234567812345678";
@@ -90,11 +90,7 @@ impl SealKey {
         }
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{}", self.public().id()));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&beside)?;
+        let mut file = private_file(Path::new(&beside))?;
         let scalar: [u8; 32] = self.0.to_bytes().into();
         let made = writeln!(file, "{}", Digest(scalar))
             .and_then(|()| file.sync_all())

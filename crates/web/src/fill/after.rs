@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chuangyou_app::Rulebook;
 use chuangyou_app::ground::grounds;
 use chuangyou_engine::case::{Case, CaseId, Event, FieldValue, replay};
+use chuangyou_engine::ladder;
 use chuangyou_programme::model::{Effect, Procedure};
 use chuangyou_store::card::Raised;
 use chuangyou_store::case_link::{self, CaseLink};
@@ -87,10 +88,10 @@ pub(crate) fn read(
     Ok(after)
 }
 
-/// Whether a proposal can rest on one of these cards: cards count for a year at most.
+/// Whether a proposal can rest on one of these cards: none is older than the longest time over which is counted.
 fn may_rest(book: &Rulebook, cards: &[Raised], one: &Proposed) -> bool {
-    let day = |raised: &Raised| book.almanac().day(raised.card.at);
-    cards.iter().map(day).any(|day| day <= one.day && one.day <= day.add_months(12))
+    let since = ladder::counts_since(one.day);
+    cards.iter().map(|raised| book.almanac().day(raised.card.at)).any(|day| since <= day && day <= one.day)
 }
 
 /// Of some proposals, those with a card of this case among their grounds.
