@@ -282,6 +282,8 @@ codes! {
     UnusedClock = "W0602",
     /// A notice, a publication or a consequence that no action cites.
     UnusedPaper = "W0603",
+    /// A clock that may run when its case ends, and does not say that it is meant to.
+    ClockOutlastsCase = "W0604",
 }
 
 impl Code {
@@ -365,6 +367,11 @@ impl Sink {
         help: impl Into<String>,
     ) {
         self.push(Diagnostic::new(code, span, message, label).help(help));
+    }
+
+    /// Whether nothing was found that keeps a programme from being loaded.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.diagnostics.iter().all(|found| found.severity == Severity::Warning)
     }
 
     /// The faults by file and place, each once.

@@ -119,7 +119,7 @@ fn a_definition_of_the_county_takes_the_place_of_the_citys() {
 
 #[test]
 fn a_part_of_a_procedure_is_replaced_and_the_others_stay() {
-    let own = "[procedure]\nid = \"approval\"\ntitle = { zh = \"县审批\", en = \"County approval\" }\n[[clock]]\nid = \"promise\"\ntitle = { zh = \"承诺\", en = \"Promise\" }\nbudget = 2\nunit = \"working_day\"\nstart = \"first_event\"\nstop = \"approve\"\n";
+    let own = "[procedure]\nid = \"approval\"\ntitle = { zh = \"县审批\", en = \"County approval\" }\n[[clock]]\nid = \"promise\"\ntitle = { zh = \"承诺\", en = \"Promise\" }\nbudget = 2\nunit = \"working_day\"\nstart = \"first_event\"\nstop = \"approve\"\noutlasts_case = true\n";
     let root = folders(&COUNTY.replace("id = \"days\"", "id = \"other\""), own);
     let checked = check(&root.path().join("county"));
     let codes: Vec<Code> = checked.diagnostics.iter().map(|d| d.code).collect();

@@ -117,6 +117,7 @@ impl Plan {
             pauses: Vec::new(),
             extend: None,
             repeat: false,
+            outlasts_case: false,
         };
         self.programme.clocks.push(clock);
         let clock = ClockId(self.programme.clocks.len() as u16 - 1);

@@ -35,6 +35,8 @@ pub struct Clock {
     /// `true`: every start event begins another run (several special procedures, several enquiries);
     /// `false`: later start events change nothing while or after it ran.
     pub repeat: bool,
+    /// It may go on after its case has ended: for documents that follow.
+    pub outlasts_case: bool,
 }
 
 /// A share of a budget.

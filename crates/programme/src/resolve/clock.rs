@@ -135,6 +135,7 @@ impl<'a> Resolver<'a> {
                 Some(extend) => Some(extend?),
             },
             repeat: decl.repeat.unwrap_or(false),
+            outlasts_case: decl.outlasts_case.unwrap_or(false),
         })
     }
 

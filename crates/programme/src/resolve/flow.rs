@@ -113,7 +113,7 @@ impl Resolver<'_> {
 }
 
 /// Whether an action may be taken in a state.
-fn available(procedure: &Procedure, action: &Action, state: StateId) -> bool {
+pub(super) fn available(procedure: &Procedure, action: &Action, state: StateId) -> bool {
     if action.from.is_empty() {
         procedure.states[state.index()].outcome.is_none()
     } else {

@@ -15,6 +15,7 @@ mod indicator;
 mod item;
 pub(crate) mod merge;
 pub(crate) mod named;
+mod outlast;
 mod paper;
 mod procedure;
 mod quantity;
@@ -94,6 +95,9 @@ pub(crate) fn resolve(merged: &Merged, version: String, sink: Sink) -> (Option<P
     };
     let programme = resolver.programme(version);
     resolver.check_used();
+    if let Some(programme) = programme.as_ref().filter(|_| resolver.sink.is_sound()) {
+        resolver.check_outlasting(programme);
+    }
     (programme, resolver.sink)
 }
 

@@ -44,6 +44,8 @@ table! {
         extend: Option<ExtendDecl>,
         /// `true`: every start event begins another run. Default `false`.
         repeat: Option<bool>,
+        /// `true`: it is meant to go on after its case has ended. Default `false`.
+        outlasts_case: Option<bool>,
     }
 }
 

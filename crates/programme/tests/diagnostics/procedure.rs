@@ -1,6 +1,6 @@
 //! Faults of the flow of a procedure.
 
-use super::{HEAD, PROCEDURE, UNITS, check_file};
+use super::{CLAUSE, HEAD, PROCEDURE, UNITS, check_file, said};
 use chuangyou_programme::{Code, check_sources};
 
 #[test]
@@ -78,4 +78,57 @@ required_by = ["approve"]
 "#
         ),
     );
+}
+
+/// A case that may be withdrawn while a clock runs.
+fn withdrawn(clock: &str) -> String {
+    format!(
+        "{PROCEDURE}{CLAUSE}
+[[state]]
+id = \"withdrawn\"
+title = {{ zh = \"已撤回\", en = \"Withdrawn\" }}
+outcome = \"withdrawn\"
+
+[[action]]
+id = \"withdraw\"
+title = {{ zh = \"撤回\", en = \"Withdraw\" }}
+from = [\"submitted\"]
+to = \"withdrawn\"
+by = [\"party@case\"]
+
+[[clock]]
+id = \"promise\"
+title = {{ zh = \"承诺\", en = \"Promise\" }}
+budget = 5
+unit = \"working_day\"
+start = \"first_event\"
+{clock}
+
+[[rule]]
+id = \"time-limit\"
+title = {{ zh = \"限时办结\", en = \"Time limits\" }}
+clause = \"2.2\"
+applies = {{ procedure = \"approval\" }}
+template = \"clock\"
+levels = [{{ level = \"red\", clock = \"promise\", over = 1 }}]
+"
+    )
+}
+
+#[test]
+fn a_clock_that_goes_on_after_its_case_has_ended() {
+    let file = withdrawn("stop = \"approve\"").replace("start = \"first_event\"", "start = \"consult\"");
+    let consult = "\n[[action]]\nid = \"consult\"\ntitle = { zh = \"会商\", en = \"Consult\" }\nfrom = [\"submitted\"]\nby = [\"clerk@unit\"]\n";
+    check_file(Code::ClockOutlastsCase, &(file + consult));
+}
+
+#[test]
+fn a_clock_that_is_meant_to_go_on_or_stops_whenever_its_case_ends_is_no_fault() {
+    for clock in ["stop = [\"approve\", \"withdraw\"]", "stop = \"approve\"\noutlasts_case = true"] {
+        let file = withdrawn(clock).replace("start = \"first_event\"", "start = \"consult\"");
+        let consult = "\n[[action]]\nid = \"consult\"\ntitle = { zh = \"会商\", en = \"Consult\" }\nfrom = [\"submitted\"]\nby = [\"clerk@unit\"]\n";
+        let files =
+            vec![("case.toml".to_owned(), file + consult), ("programme.toml".to_owned(), HEAD.to_owned())];
+        assert_eq!(said(check_sources(files)), "");
+    }
 }
