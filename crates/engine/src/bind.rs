@@ -89,6 +89,15 @@ impl<'a> Bound<'a> {
         own.or_else(|| columns.case.and_then(|c| c.get(case, &self.log.strings)))
     }
 
+    /// A value of the event at `position` in the log itself.
+    pub(crate) fn value_of_this_event(
+        &self,
+        attribute: AttributeIndex,
+        position: usize,
+    ) -> Option<ValueRef<'a>> {
+        self.columns[usize::from(attribute)].event.and_then(|c| c.get(position, &self.log.strings))
+    }
+
     /// Who acted in the event at `position`; empty names are nobody.
     pub(crate) fn actor(&self, position: usize) -> Option<ActorKey> {
         let column = self.columns[usize::from(self.rules.roles.actor)].event?;

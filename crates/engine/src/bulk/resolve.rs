@@ -26,8 +26,13 @@ fn resolve_one(bound: &Bound<'_>, raw: &RawCard) -> Card {
         as_of: i64::MAX,
         closed_at: None,
     };
+    let then = with_whom_it_lay(bound, &judged, raw);
     let role = |attribute: Option<u16>| {
-        attribute.and_then(|a| bound.value_of_case(a, &judged)).map(text_of).unwrap_or_default()
+        let value = |a| match then {
+            Some(event) => bound.value_of_this_event(a, event),
+            None => bound.value_of_case(a, &judged),
+        };
+        attribute.and_then(value).map(text_of).unwrap_or_default()
     };
     let to = |kind| rule.attribute_to.contains(&kind);
     let unit = role(rules.roles.unit);
@@ -62,6 +67,19 @@ fn subject(bound: &Bound<'_>, raw: &RawCard) -> String {
         (_, Some(event)) => bound.log.strings.text(bound.log.activity()[event as usize]).to_owned(),
         _ => String::new(),
     }
+}
+
+/// The event that says with whom one of the platform's own cases lay when a card became certain: the one that the card is put down
+/// to, else the first from then on; `None` if there was none, or the log's events say nothing of it, so that it is as the case says
+/// now. Whoever is given a case later does not answer for what was late before.
+fn with_whom_it_lay(bound: &Bound<'_>, case: &Judged<'_>, raw: &RawCard) -> Option<usize> {
+    if bound.rules.programme.source.is_some() || bound.rules.programme.procedures.is_empty() {
+        return None;
+    }
+    let first = || (0..case.at.len()).find(|&i| case.at[i] >= raw.at).map(|i| case.position(i));
+    let unit = bound.rules.roles.unit?;
+    let event = raw.event.map(|event| event as usize).or_else(first)?;
+    bound.value_of_this_event(unit, event).map(|_| event)
 }
 
 /// Who did the event the card is put down to, else who acted last before it.

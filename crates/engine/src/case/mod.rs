@@ -66,5 +66,5 @@ pub use rejection::{LocalTime, Named, Rejection, Unresolved};
 pub use schedule::{Occurrence, schedule_due};
 pub use state::{Case, Child, ClockHistory, Closed, Fired, Mark, Move, NewCase, Run, RunEnd, Taken};
 pub use timer::{Rung, RungOf, due_timers, fire, next_timer};
-pub use trace::{trace, trace_of};
+pub use trace::{handler_after, trace, trace_of};
 pub use value::{FieldValue, Fields};

@@ -4,15 +4,16 @@ use chuangyou_calendar::LocalSecond;
 use chuangyou_eventlog::Value;
 use chuangyou_programme::model::{Field, FieldType, Limit, Procedure};
 
+use super::event::Change;
 use super::evolve::replay;
-use super::{Activity, Case, Context, Event, FieldName, FieldValue, ReplayError};
+use super::{Activity, Case, Context, Event, FieldName, FieldValue, PersonId, ReplayError};
 use crate::trace::{Event as TraceEvent, Trace};
 
 /// The trace of a case, with the names that rules, clocks and indicators read.
 ///
 /// Attributes of the case: `procedure`, `item`, `unit` (with which it lies now), `handler`, `state`, `outcome` and, from
 /// the register of its item on the day it was opened, `centre` (`entered`, `exempt` or `outside`) and `window_decides`.
-/// Attributes of an event: `unit` (with which the case lay), `recorded_at`, `org:resource` (the opaque id of whoever
+/// Attributes of an event: `unit` and `handler` (with whom the case lay when it happened), `recorded_at`, `org:resource` (the opaque id of whoever
 /// acted; none for the system), `role`, and every field that it filled in. Personal fields are left out, commitments and
 /// all. A linked case's events also say `join` and `link_unit`.
 ///
@@ -34,7 +35,13 @@ pub fn trace<'e>(
 /// The trace of a case that has been folded already, from these events, as [`trace`] gives it.
 pub fn trace_of<'e>(ctx: &Context<'_>, case: &Case, events: impl IntoIterator<Item = &'e Event>) -> Trace {
     let procedure = ctx.procedure(&case.procedure);
-    let events = events.into_iter().map(|event| trace_event(ctx, case, procedure, event)).collect();
+    let mut handler: Option<&PersonId> = None;
+    let mut traced = |event: &'e Event| {
+        let traced = trace_event(ctx, case, (procedure, handler), event);
+        handler = handler_after(handler, event);
+        traced
+    };
+    let events = events.into_iter().map(&mut traced).collect();
     Trace { case: case.id.to_string(), attributes: case_attributes(ctx, case), events }
 }
 
@@ -58,10 +65,25 @@ fn case_attributes(ctx: &Context<'_>, case: &Case) -> Vec<(String, Value)> {
     attributes
 }
 
-fn trace_event(ctx: &Context<'_>, case: &Case, procedure: Option<&Procedure>, event: &Event) -> TraceEvent {
+/// Who handles a case after an event, if that is who handled it before.
+pub fn handler_after<'e>(before: Option<&'e PersonId>, event: &'e Event) -> Option<&'e PersonId> {
+    event.changes.iter().fold(before, |handler, change| match change {
+        Change::GivenToPerson(person) => Some(person),
+        Change::GivenToUnit(_) => None,
+        _ => handler,
+    })
+}
+
+fn trace_event(
+    ctx: &Context<'_>,
+    case: &Case,
+    (procedure, handler): (Option<&Procedure>, Option<&PersonId>),
+    event: &Event,
+) -> TraceEvent {
     let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
     let mut attributes =
         vec![text("unit", event.unit.as_str()), ("recorded_at".to_owned(), Value::Time(event.recorded_at.0))];
+    attributes.extend(handler.map(|handler| text("handler", handler.as_str())));
     if let super::Author::Person { id, role, .. } = &event.actor {
         attributes.push(text("org:resource", id.as_str()));
         attributes.push(text("role", role));
@@ -109,7 +131,7 @@ fn is_blank(field: Option<&Field>, text: &str) -> bool {
 fn linked(case: &Case, event: &Event) -> Vec<(String, Value)> {
     let is_linked =
         matches!(event.activity, Activity::ChildOpened | Activity::ChildClosed | Activity::ChildDeemed);
-    let links = event.changes.iter().filter_map(super::event::Change::link).filter(|_| is_linked);
+    let links = event.changes.iter().filter_map(Change::link).filter(|_| is_linked);
     let children = links.filter_map(|link| case.children.get(link));
     let attributes = children.flat_map(|child| {
         [("join", child.join.to_string()), ("link_unit", child.unit.to_string())]

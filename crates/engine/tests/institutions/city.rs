@@ -5,10 +5,9 @@
 //! 2011-03-08 c1 planning-window:clerk accept …      | in accepted, due promise 2011-03-18
 //! 2011-03-21 tick                                   | fires c1:remind
 //! 2011-03-21 c1 cards                               | time-limit.yellow
-//! ```
-//!
+//! 2011-03-21 c1 cards_of planning-window            | time-limit.yellow
 //! 2011-03-21 k1 opens card-answer planning-window card_rule=time-limit | in to_answer
-//!
+//! ```
 //! An act is a day (with a time, else 09:00; `2011-03-07>2011-03-10` was recorded later than it was done), a case, a person (the citizen, or a unit and a post), an action and its
 //! fields. Linked cases are opened at once and are called by their join and unit, `co_reviews/land`; their end is told to
 //! the case that waits for them. A case that another only opens is called `v1>finding`, the second of its kind
@@ -116,7 +115,8 @@ impl City {
             let found = match words[1..] {
                 ["tick"] => self.tick(at),
                 ["calendar"] => self.calendar(at),
-                [name, "cards"] => self.cards(name, at),
+                [name, "cards"] => self.cards(name, at, None),
+                [name, "cards_of", unit] => self.cards(name, at, Some(unit)),
                 [name, "opens", procedure, unit, ref fields @ ..] => {
                     self.opens(name, procedure, unit, fields, at);
                     self.told(name, at, expected.trim())
@@ -337,10 +337,11 @@ impl City {
         if opened.is_empty() { "opens nothing".to_owned() } else { format!("opens {}", opened.join(", ")) }
     }
 
-    /// The cards of a case, `rule.level` in their order.
-    fn cards(&self, name: &str, at: Moment) -> String {
+    /// The cards of a case, or of these those that are put down to a unit: `rule.level` in their order.
+    fn cards(&self, name: &str, at: Moment, of: Option<&str>) -> String {
         let trace = trace(&self.ctx(), self.journal(name)).expect("a whole journal");
-        let cards = supervise(&LUOYANG, &trace, at.0).cards;
+        let mut cards = supervise(&LUOYANG, &trace, at.0).cards;
+        cards.retain(|card| of.is_none_or(|of| card.unit == of));
         let cards: Vec<String> = cards.iter().map(|c| format!("{}.{}", c.rule, c.level.name())).collect();
         if cards.is_empty() { "none".to_owned() } else { cards.join(" ") }
     }

@@ -46,7 +46,9 @@ fn a_handover_that_is_refused_or_left_lying_returns_to_the_first_person_asked() 
          2011-03-09 q1 planning-window:clerk raise_to_leader                                     | in with_leader
          2011-03-09 q1 planning:deputy assign_enquiry receiver=planning-window:chief             | in with_receiver, with planning-window:chief
          2011-03-10 q1 planning-window:chief answer answer_text=ask_the_land_bureau              | in answered
-         2011-03-10 q1 cards                                                                     | handover-confirmed.yellow passed-around.notice"
+         2011-03-10 q1 cards                                                                     | handover-confirmed.yellow passed-around.notice
+         2011-03-10 q1 cards_of environment                                                      | handover-confirmed.yellow
+         2011-03-10 q1 cards_of planning-window                                                  | passed-around.notice"
     ));
 }
 
