@@ -27,7 +27,7 @@ pub struct City {
 struct Inner {
     db: Db,
     jurisdiction: Jurisdiction,
-    base: Base,
+    base: Arc<Base>,
     book: RwLock<(Arc<Rulebook>, Changes)>,
     /// Other systems whose cases are watched.
     sources: RwLock<Arc<Sources>>,
@@ -53,6 +53,22 @@ impl City {
         Self::open_by_chance(db, base, (clock, Chance::Machine), folder).await
     }
 
+    /// As [`City::open`], for what has been made ready before: the files, and the rulebook that they make if nothing was changed
+    /// while running.
+    ///
+    /// # Errors
+    /// As [`City::open`].
+    pub async fn open_ready(
+        db: Db,
+        (base, book): (Arc<Base>, Arc<Rulebook>),
+        clock: Clock,
+        folder: PathBuf,
+    ) -> Result<Self, Failure> {
+        let city = Self::with_book(db, (base, book), (clock, Chance::Machine), folder);
+        registers::reload(&city).await?;
+        Ok(city)
+    }
+
     /// As [`City::open`], with chance of its own: for cities that are simulated.
     ///
     /// # Errors
@@ -63,13 +79,24 @@ impl City {
         (clock, chance): (Clock, Chance),
         folder: PathBuf,
     ) -> Result<Self, Failure> {
+        let book = registers::make(&base, &Changes::default())?;
+        let city = Self::with_book(db, (Arc::new(base), Arc::new(book)), (clock, chance), folder);
+        registers::reload(&city).await?;
+        Ok(city)
+    }
+
+    fn with_book(
+        db: Db,
+        (base, book): (Arc<Base>, Arc<Rulebook>),
+        (clock, chance): (Clock, Chance),
+        folder: PathBuf,
+    ) -> Self {
         let programme = &base.programme;
         let jurisdiction = Jurisdiction::new(programme.jurisdiction.as_deref().unwrap_or(&programme.id));
-        let none = Changes::default();
         let inner = Inner {
             db,
             jurisdiction,
-            book: RwLock::new((Arc::new(registers::make(&base, &none)?), none)),
+            book: RwLock::new((book, Changes::default())),
             sources: RwLock::default(),
             base,
             clock,
@@ -82,9 +109,7 @@ impl City {
             board: crate::board::Kept::default(),
             check: crate::check::Kept::default(),
         };
-        let city = Self { inner: Arc::new(inner) };
-        registers::reload(&city).await?;
-        Ok(city)
+        Self { inner: Arc::new(inner) }
     }
 
     /// The files it runs by.
@@ -127,9 +152,9 @@ impl City {
     ///
     /// # Errors
     /// [`SourceError`] if the programme is not one for a source that is fed while it runs.
-    pub fn observe(&self, book: Rulebook) -> Result<(), SourceError> {
+    pub fn observe(&self, book: impl Into<Arc<Rulebook>>) -> Result<(), SourceError> {
         let mut sources = self.inner.sources.write().unwrap_or_else(PoisonError::into_inner);
-        *sources = Arc::new(Sources::clone(&sources).with(book)?);
+        *sources = Arc::new(Sources::clone(&sources).with(book.into())?);
         Ok(())
     }
 

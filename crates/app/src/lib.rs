@@ -19,6 +19,7 @@ pub mod demo;
 mod desk;
 pub mod dice;
 mod execute;
+pub mod export;
 mod filing;
 mod follow;
 pub mod given;

@@ -53,7 +53,7 @@ impl Sources {
     ///
     /// # Errors
     /// [`SourceError`] if the programme does not fit.
-    pub fn with(mut self, book: Rulebook) -> Result<Self, SourceError> {
+    pub fn with(mut self, book: Arc<Rulebook>) -> Result<Self, SourceError> {
         let programme = book.programme();
         let source = programme.source.as_ref().ok_or_else(|| SourceError::None(programme.id.clone()))?;
         let id = source.id.clone();
@@ -63,7 +63,7 @@ impl Sources {
         if self.0.contains_key(&id) {
             return Err(SourceError::Taken(id));
         }
-        self.0.insert(id, Arc::new(book));
+        self.0.insert(id, book);
         Ok(self)
     }
 

@@ -2,6 +2,7 @@
 
 mod backup;
 mod draw;
+mod export;
 mod server;
 
 use crate::words::Lang;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 
 pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use draw::DrawArgs;
+pub(crate) use export::ExportArgs;
 pub(crate) use server::{DemoArgs, ServeArgs, TokenArgs, VerifyArgs};
 
 /// Supervise government-service cases: which are late by the law's own arithmetic, which rules were broken, by whom.
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Bring a copy back and verify it
     Restore(RestoreArgs),
+    /// Write the city's facts and its log, for other programs
+    Export(ExportArgs),
     /// Make a token for another system
     Token(TokenArgs),
     /// Print the settings in force, each with what it means

@@ -154,6 +154,12 @@ impl Trace {
 
     fn to_log(&self, order: Order) -> Log {
         let mut builder = LogBuilder::default();
+        self.add_to(&mut builder);
+        builder.finish(order, 1).log
+    }
+
+    /// Adds the trace to a log, as a case of its own.
+    pub fn add_to(&self, builder: &mut LogBuilder) {
         let case = builder.case(&self.case);
         for (key, value) in &self.attributes {
             builder.case_attribute(case, key, value.clone(), Vec::new());
@@ -164,6 +170,5 @@ impl Trace {
                 builder.event_attribute(key, value.clone(), Vec::new());
             }
         }
-        builder.finish(order, 1).log
     }
 }

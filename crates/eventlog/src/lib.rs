@@ -46,5 +46,5 @@ pub use strings::{Strings, Symbol, Texts, stable_hash};
 pub use table::Stored;
 pub use time::{MICROS_PER_DAY, Stamp, format_time, parse_time};
 pub use value::{Attribute, Classifier, Extension, Meta, Value, ValueRef};
-pub use write::{write_csv, write_path, write_xes};
+pub use write::{XesWriter, write_csv, write_path, write_xes};
 pub use zone::{FixedOffset, LocalTime};

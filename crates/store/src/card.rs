@@ -63,9 +63,11 @@ impl Status {
         }
     }
 
-    fn of(name: &str) -> Option<Self> {
+    /// The status of that name in the database.
+    pub(crate) fn read(name: &str) -> Result<Self, Failure> {
         let all = [Self::Standing, Self::Waiting, Self::Withdrawn, Self::Revoked];
-        all.into_iter().find(|status| status.name() == name)
+        let found = all.into_iter().find(|status| status.name() == name);
+        found.ok_or_else(|| Failure::corrupt("the status of a card", name))
     }
 }
 
@@ -303,7 +305,6 @@ pub(crate) fn level(rank: i64) -> Result<Level, Failure> {
 fn read(row: &Row) -> Result<Raised, Failure> {
     let body: String = row.get(11)?;
     let card = serde_json::from_str(&body).map_err(|error| Failure::corrupt("a card", error))?;
-    let status: String = row.get(10)?;
-    let status = Status::of(&status).ok_or_else(|| Failure::corrupt("the status of a card", &status))?;
+    let status = Status::read(&row.get::<String>(10)?)?;
     Ok(Raised { card, raised_at: Moment(row.get(5)?), programme: row.get(9)?, status })
 }

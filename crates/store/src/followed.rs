@@ -4,7 +4,7 @@ use chuangyou_engine::Card;
 use chuangyou_engine::case::{CaseId, Moment};
 use chuangyou_programme::model::{CardAct, Level};
 
-use crate::card::{self, Raised, rank};
+use crate::card::{self, Raised, Status, rank};
 use crate::statement::statements;
 use crate::{Failure, Jurisdiction, Row, Tx, Value};
 
@@ -14,6 +14,8 @@ statements! {
     BY = "SELECT case_id, rule, subject, level, handled_by FROM card_followed WHERE jurisdiction = $1 AND handled_by = $2";
     OF_CASE = "SELECT case_id, rule, subject, level, handled_by FROM card_followed
         WHERE jurisdiction = $1 AND case_id = $2 AND handled_by IS NOT NULL ORDER BY at, handled_by";
+    LOOKS = "SELECT case_id, rule, subject, level, status, handled_by, at FROM card_followed
+        WHERE jurisdiction = $1 AND case_id = $2 ORDER BY at, rule, subject, level, status";
     RULE = "INSERT INTO card_ruling (jurisdiction, case_id, rule, subject, level, by_case, by_version, act, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (jurisdiction, case_id, rule, subject, level, by_case, by_version) DO NOTHING";
@@ -33,6 +35,25 @@ pub struct Followed {
     pub level: Level,
     /// The case that was opened for it.
     pub handled_by: CaseId,
+}
+
+/// That the city saw to what follows from a card as it then was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The case it was raised on.
+    pub case: CaseId,
+    /// The rule.
+    pub rule: String,
+    /// The clock or activity it is about.
+    pub subject: String,
+    /// Its level then.
+    pub level: Level,
+    /// What it counted as then.
+    pub status: Status,
+    /// The case that was opened for it, if one was.
+    pub handled_by: Option<CaseId>,
+    /// When.
+    pub at: Moment,
 }
 
 /// What people decided about a card of a case.
@@ -101,6 +122,14 @@ pub fn of_case(
     tx.query(OF_CASE, &[jurisdiction.value(), case.as_str().into()])?.iter().map(read).collect()
 }
 
+/// When the city saw to what follows from the cards of a case, the earliest first.
+///
+/// # Errors
+/// As the database has it.
+pub fn looks(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> Result<Vec<Look>, Failure> {
+    tx.query(LOOKS, &[jurisdiction.value(), case.as_str().into()])?.iter().map(look).collect()
+}
+
 /// Notes what the act of version `version` of the case that was opened for a card decides about it.
 ///
 /// # Errors
@@ -142,6 +171,18 @@ pub fn rulings(tx: &mut Tx<'_>, jurisdiction: &Jurisdiction, case: &CaseId) -> R
 fn key(jurisdiction: &Jurisdiction, card: &Card) -> [Value; 5] {
     let (rule, subject) = (card.rule.as_str().into(), card.subject.as_str().into());
     [jurisdiction.value(), card.case.as_str().into(), rule, subject, rank(card.level).into()]
+}
+
+fn look(row: &Row) -> Result<Look, Failure> {
+    Ok(Look {
+        case: row.get::<String>(0)?.into(),
+        rule: row.get(1)?,
+        subject: row.get(2)?,
+        level: card::level(row.get(3)?)?,
+        status: Status::read(&row.get::<String>(4)?)?,
+        handled_by: row.get::<Option<String>>(5)?.map(CaseId::from),
+        at: Moment(row.get(6)?),
+    })
 }
 
 fn read(row: &Row) -> Result<Followed, Failure> {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports, reason = "each test uses some of it")]
 
+pub(crate) mod bulk;
 /// Databases, as the store's own tests have them.
 #[path = "../../../store/tests/common/mod.rs"]
 mod database;

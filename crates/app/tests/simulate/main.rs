@@ -4,6 +4,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod exported;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +15,8 @@ use chuangyou_app::{City, Clock, seal};
 use chuangyou_engine::case::Moment;
 use chuangyou_store::seal::last_head;
 use chuangyou_store::verify::{Trust, verify};
-use chuangyou_store::{Db, Failure, Location, Readers, case_row, journal};
-use common::{Place, folder, luoyang, wait_for};
+use chuangyou_store::{Db, Failure, Readers, case_row, journal};
+use common::{Place, luoyang, wait_for};
 
 /// A city that was at work from a day to another, with so many cases.
 async fn simulated(place: &Place, (from, until): (&str, &str), cases: u32, seed: u64) -> (City, Made) {
@@ -97,27 +98,3 @@ async fn a_spring_sees_a_case_of_every_procedure_and_is_what_its_journal_makes_o
 }
 
 in_both!(a_spring_sees_a_case_of_every_procedure_and_is_what_its_journal_makes_of_it);
-
-/// The program that recomputes due dates and cards in another way; it needs Python 3.11 and nothing else.
-#[test]
-#[ignore = "takes minutes: a year, with Python"]
-fn an_independent_oracle_agrees_on_every_case_of_a_year() {
-    wait_for(async {
-        let place = Place::sqlite();
-        let cases = std::env::var("CHUANGYOU_ORACLE_CASES").map_or(200, |cases| cases.parse().unwrap());
-        let (city, made) = simulated(&place, ("2011-01-01", "2011-12-31"), cases, 11).await;
-        println!("{made:?} {:?}", institutions(&city).await);
-        let Location::File(file) = &place.location else { panic!("a file") };
-        let oracle = std::process::Command::new("python3")
-            .arg(folder("tests/oracle/oracle.py"))
-            .arg(file)
-            .arg(folder("programmes/luoyang-2011"))
-            .arg(folder("calendars/cn"))
-            .arg(city.now().0.to_string())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&oracle.stdout);
-        println!("{said}{}", String::from_utf8_lossy(&oracle.stderr));
-        assert!(oracle.status.success(), "{said}");
-    });
-}

@@ -27,6 +27,7 @@ pub(crate) fn run(command: &Command, words: &'static Words) -> Result<Outcome> {
         Command::Rebuild(args) => server::rebuild::run(args),
         Command::Backup(args) => server::backup::run(args),
         Command::Restore(args) => server::backup::restore(args),
+        Command::Export(args) => server::export::run(args),
         Command::Token(args) => server::token::run(args),
         Command::Config(args) => {
             print!("{}", Settings::read(args)?.to_toml()?);

@@ -7,6 +7,7 @@ mod check;
 mod convert;
 mod draw;
 mod explain;
+mod export;
 mod merge;
 mod real_logs;
 mod run;

@@ -6,7 +6,7 @@ mod xes;
 
 pub use csv::write_csv;
 pub use path::write_path;
-pub use xes::write_xes;
+pub use xes::{XesWriter, write_xes};
 
 use std::io;
 

@@ -23,17 +23,64 @@ use crate::{Attribute, Column, Log, MISSING_TIME, Meta, ValueRef};
 /// # Errors
 /// When `out` cannot be written, or two attributes would stand under one key.
 pub fn write_xes(log: &Log, out: &mut impl Write, offset_minutes: i32) -> io::Result<()> {
-    refuse_twins(event_keys(log))?;
-    let case_keys = log.case_columns().iter().map(|column| column.name.clone());
-    refuse_twins(case_keys.chain(["concept:name".to_owned()]).collect())?;
-    out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
-    out.write_all(b"<log xes.version=\"1849-2016\" xes.features=\"nested-attributes\" xmlns=\"http://www.xes-standard.org/\">\n")?;
-    let mut writer = Writer { out, offset_minutes };
-    writer.meta(&log.meta)?;
-    for case in 0..log.cases() {
-        writer.case(log, case)?;
+    let mut writer = XesWriter::begin(out, &log.meta, offset_minutes)?;
+    writer.add(log)?;
+    writer.end().map(drop)
+}
+
+/// A XES log that is written part by part, for one that is too large to be held at once.
+///
+/// ```
+/// use chuangyou_eventlog::{LogBuilder, Meta, Order, XesWriter};
+/// let mut writer = XesWriter::begin(Vec::new(), &Meta::default(), 480)?;
+/// for case in ["A", "B"] {
+///     let mut part = LogBuilder::default();
+///     let case = part.case(case);
+///     part.event(case, "accept", 0);
+///     writer.add(&part.finish(Order::File, 1).log)?;
+/// }
+/// let text = String::from_utf8(writer.end()?).expect("XES is UTF-8");
+/// assert_eq!(text.matches("<trace>").count(), 2);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct XesWriter<W> {
+    out: W,
+    offset_minutes: i32,
+}
+
+impl<W: Write> XesWriter<W> {
+    /// Writes what stands before the first trace; times get the offset, in minutes east of UTC.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn begin(mut out: W, meta: &Meta, offset_minutes: i32) -> io::Result<Self> {
+        out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
+        out.write_all(b"<log xes.version=\"1849-2016\" xes.features=\"nested-attributes\" xmlns=\"http://www.xes-standard.org/\">\n")?;
+        Writer { out: &mut out, offset_minutes }.meta(meta)?;
+        Ok(Self { out, offset_minutes })
     }
-    writer.out.write_all(b"</log>\n")
+
+    /// Writes the traces of a log; what it says of itself as a whole was to be told to [`XesWriter::begin`].
+    ///
+    /// # Errors
+    /// When `out` cannot be written, or two attributes would stand under one key.
+    pub fn add(&mut self, log: &Log) -> io::Result<()> {
+        refuse_twins(event_keys(log))?;
+        let case_keys = log.case_columns().iter().map(|column| column.name.clone());
+        refuse_twins(case_keys.chain(["concept:name".to_owned()]).collect())?;
+        let mut writer = Writer { out: &mut self.out, offset_minutes: self.offset_minutes };
+        (0..log.cases()).try_for_each(|case| writer.case(log, case))
+    }
+
+    /// Writes what stands after the last trace, and gives back what was written to.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn end(mut self) -> io::Result<W> {
+        self.out.write_all(b"</log>\n")?;
+        Ok(self.out)
+    }
 }
 
 struct Writer<'o, W> {
