@@ -192,8 +192,7 @@ class Programme:
         told = {key: case[key] for key in ("procedure", "unit", "state", "handler", "outcome", "item")}
         if case["item"] in self.items:
             item, day = self.items[case["item"]], day_of(case["opened_at"])
-            pattern = self.patterns.get(item.get("pattern"), {})
-            centre = item.get("centre", pattern.get("centre", {"entered": True}))
+            centre = item.get("centre", {"entered": True})
             exempt = "exemption" in centre and day <= centre["exemption"]["until"]
             told["centre"] = "entered" if centre["entered"] else "exempt" if exempt else "outside"
             told["window_decides"] = centre.get("delegated", True)

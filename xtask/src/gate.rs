@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::need::{Browser, Postgres, Schemathesis};
 use crate::steps::{Steps, run};
 use crate::workspace::{cargo, data, programmes, root, target, tree, works};
-use crate::{attack as attacks, faults, fuzz, tidy as rules};
+use crate::{attack as attacks, faults, fuzz, simulation, tidy as rules};
 
 /// Seconds of fuzzing in `test`, shared by all targets.
 const SMOKE_SECONDS: u64 = 45;
@@ -23,6 +23,8 @@ pub(crate) fn test() -> Result<()> {
     steps.step("fuzz smoke", || fuzz::smoke(SMOKE_SECONDS))?;
     steps.step("the API under attack", || attack(&attacks::SMOKE))?;
     steps.step("real faults", faults::smoke)?;
+    steps.step("a year before the oracle", || simulation::oracle(&simulation::A_YEAR))?;
+    steps.step("towns", || simulation::towns(&simulation::THOUSANDS, &needs.postgres))?;
     steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
     tests(steps, &needs)
 }
@@ -58,6 +60,11 @@ pub(crate) fn tidy() -> Result<()> {
 pub(crate) fn attack(options: &attacks::Options) -> Result<()> {
     let tool = Schemathesis::ready()?;
     attacks::run_against(&build_program()?, &tool, options)
+}
+
+/// Towns on SQLite, and some on PostgreSQL.
+pub(crate) fn towns(options: &simulation::Towns) -> Result<()> {
+    simulation::towns(options, &Postgres::ready()?)
 }
 
 /// What can be said without running the program: format, lints, documentation, house rules.

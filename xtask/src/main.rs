@@ -1,4 +1,4 @@
-//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz`, `attack`, `faults` and `bench`.
+//! The house's own tools: `cargo xtask test`, `check`, `tidy`, `fuzz`, `attack`, `faults`, `oracle`, `towns` and `bench`.
 
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ mod fuzz;
 mod gate;
 mod need;
 mod served;
+mod simulation;
 mod steps;
 mod tidy;
 mod workspace;
@@ -39,6 +40,10 @@ enum Task {
     Attack(attack::Options),
     /// Kill the program under load, fill its disk, damage its file, restart its database; look for what it had acknowledged
     Faults(faults::Options),
+    /// Simulate a year and ask the oracle and the bulk run about every case
+    Oracle(simulation::Oracle),
+    /// Live through small towns in which anything breaks off between any two statements
+    Towns(simulation::Towns),
     /// Time the program beside its peers and write docs/performance.md
     Bench(bench::Options),
 }
@@ -51,6 +56,8 @@ fn main() -> ExitCode {
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Attack(options) => gate::attack(&options),
         Task::Faults(options) => faults::run(&options),
+        Task::Oracle(year) => simulation::oracle(&year),
+        Task::Towns(towns) => gate::towns(&towns),
         Task::Bench(options) => bench::run(&options),
     };
     match outcome {

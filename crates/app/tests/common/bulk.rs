@@ -9,8 +9,9 @@ use chuangyou_app::export::{Restricted, Scope, Sinks, export};
 use chuangyou_engine::case::CaseId;
 use chuangyou_engine::{Card, Watch, supervise_log};
 use chuangyou_eventlog::{ReadOptions, read_from};
+use chuangyou_programme::model::CardAct;
 use chuangyou_store::card::{self, Raised, Status, rank};
-use chuangyou_store::{Failure, journal};
+use chuangyou_store::{Failure, followed, journal};
 
 /// What is written to in memory, and read when all is written.
 #[derive(Clone, Default)]
@@ -42,13 +43,9 @@ pub(crate) async fn live_cards_are_those_of_the_bulk_run(city: &City) -> Result<
     let log = read.map_err(|error| failed(&error))?.log;
     let book = city.book();
     let found = supervise_log(book.rules(), &log, city.now().0, Watch::CARDS_AND_CHANGES, 1, &|_| {});
-    let live = kept(city).await.map_err(|failure| failed(&failure))?;
-    let revoked: BTreeSet<_> =
-        live.iter().filter(|(_, status)| *status == Status::Revoked).map(|(told, _)| key(told)).collect();
-    let live: BTreeSet<Told> = live.into_iter().map(|(told, _)| told).collect();
-    let live: BTreeSet<Told> = live.into_iter().filter(|told| !revoked.contains(&key(told))).collect();
-    let bulk = highest(&found.cards);
-    let bulk: BTreeSet<Told> = bulk.into_iter().filter(|told| !revoked.contains(&key(told))).collect();
+    let (live, revoked) = kept(city).await.map_err(|failure| failed(&failure))?;
+    let counts = |card: &&Card| !revoked.contains(&level(card));
+    let bulk: BTreeSet<Told> = highest(found.cards.iter().filter(counts)).into_iter().collect();
     if live == bulk {
         return Ok(live.len());
     }
@@ -57,10 +54,10 @@ pub(crate) async fn live_cards_are_those_of_the_bulk_run(city: &City) -> Result<
 }
 
 /// The highest card of each case, rule and subject.
-fn highest(cards: &[Card]) -> Vec<Told> {
+fn highest<'c>(cards: impl Iterator<Item = &'c Card>) -> Vec<Told> {
     let mut highest: BTreeMap<(String, String, String), Told> = BTreeMap::new();
     // A card on a unit and period is of no case.
-    for card in cards.iter().filter(|card| !card.case.contains('@')) {
+    for card in cards.filter(|card| !card.case.contains('@')) {
         let told = told(card);
         match highest.get(&key(&told)) {
             Some(known) if known.3 >= told.3 => {}
@@ -82,18 +79,36 @@ fn key(told: &Told) -> (String, String, String) {
     (told.0.clone(), told.1.clone(), told.2.clone())
 }
 
-/// The cards of the city's own cases, but for those whose ground is gone.
-async fn kept(city: &City) -> Result<Vec<(Told, Status)>, Failure> {
-    let cards = city.read(|tx, jurisdiction| {
-        let mut cards: Vec<Raised> = Vec::new();
+/// A level of a card: case, rule, subject and level.
+type LevelOf = (String, String, String, u32);
+
+fn level(card: &Card) -> LevelOf {
+    (card.case.clone(), card.rule.clone(), card.subject.clone(), rank(card.level))
+}
+
+/// The cards of the city's own cases that count, and the levels that people revoked.
+async fn kept(city: &City) -> Result<(BTreeSet<Told>, BTreeSet<LevelOf>), Failure> {
+    let kept = city.read(|tx, jurisdiction| {
+        let (mut cards, mut revoked) = (Vec::<Raised>::new(), BTreeSet::new());
         let mut after = CaseId::from("");
         loop {
             let page = journal::cases_after(tx, jurisdiction, &after, 500)?;
-            let Some(last) = page.last() else { return Ok::<_, Failure>(cards) };
+            let Some(last) = page.last() else { return Ok::<_, Failure>((cards, revoked)) };
             after = last.clone();
+            for case in &page {
+                let rulings = followed::rulings(tx, jurisdiction, case)?;
+                for one in &rulings {
+                    let level = (case.to_string(), one.rule.clone(), one.subject.clone(), rank(one.level));
+                    match one.act {
+                        CardAct::Revoke => drop(revoked.insert(level)),
+                        CardAct::Release | CardAct::Restore => drop(revoked.remove(&level)),
+                    }
+                }
+            }
             cards.extend(card::of_cases(tx, jurisdiction, &page)?);
         }
     });
-    let cards = cards.await?.into_iter().filter(|raised| raised.status != Status::Withdrawn);
-    Ok(cards.map(|raised| (told(&raised.card), raised.status)).collect())
+    let (cards, revoked) = kept.await?;
+    let counts = |raised: &&Raised| !matches!(raised.status, Status::Withdrawn | Status::Revoked);
+    Ok((cards.iter().filter(counts).map(|raised| told(&raised.card)).collect(), revoked))
 }

@@ -10,6 +10,7 @@ use chuangyou_store::journal::{self, Kept};
 use chuangyou_store::verify::{Trust, verify};
 use chuangyou_store::{CaseRow, Failure, case_row, consequence};
 
+use crate::common::bulk::live_cards_are_those_of_the_bulk_run;
 use crate::life::{Known, Life};
 use crate::readers;
 
@@ -38,6 +39,7 @@ pub(crate) async fn whole(life: &mut Life) -> Result<(), String> {
     nothing_fires_twice(&events)?;
     no_consequence_is_proposed_twice(&city).await?;
     life.tally.reads += readers::nobody_reads_beyond_their_scope(&city).await?;
+    life.tally.cards += live_cards_are_those_of_the_bulk_run(&city).await? as u64;
     readers::watched_cases_are_judged_as_in_bulk(life).await
 }
 

@@ -1,6 +1,6 @@
 //! A town and what happens in it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chuangyou_app::dice::Dice;
 use chuangyou_app::{
@@ -32,6 +32,8 @@ pub(crate) struct Tally {
     repeated: u64,
     pub(crate) events: u64,
     pub(crate) reads: u64,
+    /// Cards of the city's own cases that are those of the bulk run.
+    pub(crate) cards: u64,
 }
 
 impl Tally {
@@ -42,6 +44,7 @@ impl Tally {
         self.repeated += other.repeated;
         self.events += other.events;
         self.reads += other.reads;
+        self.cards += other.cards;
     }
 }
 
@@ -86,14 +89,15 @@ pub(crate) struct Life {
     latest: Moment,
 }
 
-/// The programme of the town, read once.
-fn base() -> Base {
-    static BASE: OnceLock<Base> = OnceLock::new();
-    BASE.get_or_init(luoyang).clone()
-}
-
-fn receipt() -> Rulebook {
-    moves::receipt()
+/// The programme of the town, read and made ready once.
+fn ready() -> (Arc<Base>, Arc<Rulebook>) {
+    static READY: OnceLock<(Arc<Base>, Arc<Rulebook>)> = OnceLock::new();
+    let make = || {
+        let base = luoyang();
+        let book = base.rulebook(&[], &[]).unwrap();
+        (Arc::new(base), Arc::new(book))
+    };
+    READY.get_or_init(make).clone()
 }
 
 impl Life {
@@ -129,8 +133,8 @@ impl Life {
         // Connecting blocks, which a thread of the runtime must not.
         let db = tokio::task::spawn_blocking(move || Db::open_breakable(&location, readers, breaks));
         let db = db.await.unwrap().unwrap();
-        let city = City::open(db, base(), self.clock.clone(), self.folder.clone()).await.unwrap();
-        city.observe(receipt()).unwrap();
+        let city = City::open_ready(db, ready(), self.clock.clone(), self.folder.clone()).await.unwrap();
+        city.observe(moves::receipt()).unwrap();
         Server { city, breaker }
     }
 

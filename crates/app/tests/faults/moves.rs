@@ -1,7 +1,7 @@
 //! What people and other systems might do, drawn by dice.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chuangyou_app::dice::Dice;
 use chuangyou_app::observed::Reported;
@@ -128,9 +128,9 @@ fn unit_beside(dice: &mut Dice, programme: &Programme, row: &CaseRow) -> UnitCod
 }
 
 /// The programme of a system whose cases are watched.
-pub(crate) fn receipt() -> Rulebook {
-    static RECEIPT: OnceLock<(Programme, Years)> = OnceLock::new();
-    let (programme, years) = RECEIPT.get_or_init(|| {
+pub(crate) fn receipt() -> Arc<Rulebook> {
+    static RECEIPT: OnceLock<Arc<Rulebook>> = OnceLock::new();
+    let make = || {
         let programme = chuangyou_programme::load(&folder("programmes/wabo-receipt")).unwrap();
         let mut paths: Vec<_> =
             std::fs::read_dir(folder("calendars/nl")).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -140,9 +140,10 @@ pub(crate) fn receipt() -> Rulebook {
             YearFile::parse(&std::fs::read_to_string(path).unwrap(), &path.display().to_string()).unwrap()
         };
         let files = years.map(parse).collect();
-        (programme, Years { id: "nl".into(), weekend: Weekend::SATURDAY_SUNDAY, files })
-    });
-    Rulebook::new(programme.clone(), years.with(&[]).unwrap()).unwrap()
+        let years = Years { id: "nl".into(), weekend: Weekend::SATURDAY_SUNDAY, files };
+        Arc::new(Rulebook::new(programme, years.with(&[]).unwrap()).unwrap())
+    };
+    RECEIPT.get_or_init(make).clone()
 }
 
 /// How many cases are watched.
