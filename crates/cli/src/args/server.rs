@@ -37,11 +37,12 @@ pub(crate) struct ServeArgs {
 Examples:
   chuangyou demo
   chuangyou demo --cases 3000
-  chuangyou demo --cases 40000 --years 1 --seed 7 --keep /tmp/city
+  chuangyou demo --cases 4000 --years 1 --seed 7 --keep /tmp/city
   chuangyou demo --listen 127.0.0.1:9000 --keep /tmp/city
 
 Without --cases it is a small city with one case of each kind to take up. With it, residents, desks and leaders have been about their
-business for years that end now; the same seed makes the same city on the same day. docs/simulation.md says how.")]
+business for years that end now; the same seed makes the same city on the same day. It takes about 11 ms of a processor for each case:
+1,000 cases a quarter of a minute, 4,000 less than one. With --keep it is made once. docs/simulation.md says more.")]
 pub(crate) struct DemoArgs {
     /// About how many cases people have opened: a city that was at work for years [default: a small city]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

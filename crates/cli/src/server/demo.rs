@@ -135,7 +135,7 @@ fn say(address: SocketAddr) {
         demo::PASSWORD,
         demo::PASSPHRASE
     );
-    eprintln!("`chuangyou demo --cases 40000` makes a large city.\nCtrl-C ends it.");
+    eprintln!("`chuangyou demo --cases 4000 --keep DIR` makes a larger city and keeps it.\nCtrl-C ends it.");
 }
 
 /// A folder that is gone when the program ends.
