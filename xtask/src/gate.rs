@@ -23,7 +23,6 @@ pub(crate) fn test() -> Result<()> {
     steps.step("fuzz smoke", || fuzz::smoke(SMOKE_SECONDS))?;
     steps.step("the API under attack", || attack(&attacks::SMOKE))?;
     steps.step("real faults", faults::smoke)?;
-    steps.step("a year before the oracle", || simulation::oracle(&simulation::A_YEAR))?;
     steps.step("towns", || simulation::towns(&simulation::THOUSANDS, &needs.postgres))?;
     steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
     tests(steps, &needs)

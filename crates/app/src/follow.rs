@@ -300,7 +300,8 @@ impl Desk<'_, '_> {
     }
 
     fn made_to(&mut self, subject: &Subject, today: Day) -> Result<Vec<Made>, Failure> {
-        let made = consequence::proposed(self.tx, self.jurisdiction, &subject.key(), ladder::counts_since(today))?;
+        let made =
+            consequence::proposed(self.tx, self.jurisdiction, &subject.key(), ladder::counts_since(today))?;
         let consequences = &self.book.programme().consequences;
         let mut known = Vec::with_capacity(made.len());
         for one in made {
