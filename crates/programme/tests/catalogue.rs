@@ -170,7 +170,10 @@ fn subjects_have_two_levels() {
         format!("[[subject]]\nid = \"{id}\"\ntitle = {{ zh = \"题\", en = \"S\" }}\n{parent}\n")
     };
     let two = format!("{HEAD}{}{}", subject("people", ""), subject("birth", "parent = \"people\""));
-    assert_eq!(programme(two.clone()).subjects[1].parent.map(|id| id.index()), Some(0));
+    assert_eq!(
+        programme(two.clone()).subjects[1].parent.map(chuangyou_programme::model::SubjectId::index),
+        Some(0)
+    );
     let three = format!("{two}{}", subject("adoption", "parent = \"birth\""));
     assert_eq!(faults(three)[0].0, Code::KeyNotAllowed);
     assert_eq!(faults(format!("{HEAD}{}", subject("birth", "parent = \"birth\"")))[0].0, Code::KeyNotAllowed);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chuangyou_calendar::Zone;
-use chuangyou_engine::case::{Author, Case, CaseId, Change, Event, FieldValue, Moment, PersonId};
+use chuangyou_engine::case::{
+    Author, Case, CaseId, Change, Event, FieldValue, ItemCode, Moment, PersonId, UnitCode,
+};
 use chuangyou_eventlog::format_time;
 use chuangyou_programme::model::CardAct;
 use chuangyou_store::card::Raised;
@@ -181,9 +183,9 @@ impl<'a> CaseRecord<'a> {
             case: case.id.as_str(),
             number: &case.number,
             procedure: case.procedure.as_str(),
-            item: case.item.as_ref().map(|item| item.as_str()),
+            item: case.item.as_ref().map(ItemCode::as_str),
             unit: case.unit.as_str(),
-            handler: case.handler.as_ref().map(|handler| handler.as_str()),
+            handler: case.handler.as_ref().map(PersonId::as_str),
             state: case.state.as_str(),
             outcome: case.closed.as_ref().map(|closed| closed.outcome.as_str()),
             opened_at: times.maybe(case.opened_at),
@@ -218,7 +220,7 @@ impl<'a> Record<'a> {
     ) -> Self {
         let (actor, role, actor_unit) = match &event.actor {
             Author::Person { id, role, unit } => {
-                (Some(id.as_str()), Some(role.as_str()), unit.as_ref().map(|unit| unit.as_str()))
+                (Some(id.as_str()), Some(role.as_str()), unit.as_ref().map(UnitCode::as_str))
             }
             Author::System => (None, None, None),
         };

@@ -127,7 +127,7 @@ fn described() -> BTreeMap<String, BTreeSet<String>> {
     let mut record = String::new();
     for line in text.lines() {
         if let Some(heading) = line.strip_prefix("### `") {
-            record = heading.split('`').next().unwrap_or_default().to_owned();
+            heading.split('`').next().unwrap_or_default().clone_into(&mut record);
         } else if let Some(row) = line.strip_prefix("| `") {
             let cell = row.split('|').next().unwrap_or_default();
             let fields = cell.split(',').map(|field| field.trim().trim_matches('`').to_owned());

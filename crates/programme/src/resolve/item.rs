@@ -108,7 +108,9 @@ impl<'a> Resolver<'a> {
         for pair in written.windows(2).filter(|pair| pair[0].from.value == pair[1].from.value) {
             self.same_day(pair[1].from.span, pair[0].from.span);
         }
-        written.iter().for_each(|v| self.check_not_negative([&v.statutory, &v.promised]));
+        for version in &written {
+            self.check_not_negative([&version.statutory, &version.promised]);
+        }
         written.iter().map(|v| self.item_version(v)).collect()
     }
 

@@ -5,6 +5,7 @@ macro_rules! table {
     ($(#[doc = $doc:literal])+ struct $name:ident { $($(#[doc = $kdoc:literal])+ $key:ident: $type:ty,)+ }) => {
         $(#[doc = $doc])+
         #[derive(Debug, Clone)]
+        #[allow(clippy::struct_field_names, reason = "keys are named as the language has them")]
         pub(crate) struct $name {
             $($(#[doc = $kdoc])+ pub(crate) $key: $type,)+
         }

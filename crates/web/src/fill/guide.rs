@@ -5,7 +5,7 @@ use chuangyou_calendar::Day;
 use chuangyou_engine::case::Moment;
 use chuangyou_programme::model::{
     Amount, Channel, Charges, DocumentSource, Fee as Charge, Item, ItemVersion, Programme, SpecialProcedure,
-    Subject, Text,
+    Subject, SubjectId, Text,
 };
 
 use super::plain;
@@ -39,7 +39,7 @@ pub(crate) fn subjects(programme: &Programme) -> Vec<Group> {
     for id in programme.items.iter().filter_map(|item| item.guide.subject) {
         items[id.index()] += 1;
     }
-    let parent = |at: usize| all[at].parent.map(|id| id.index());
+    let parent = |at: usize| all[at].parent.map(SubjectId::index);
     let is_above = |at: usize| (0..all.len()).any(|below| parent(below) == Some(at));
     let shelf = |at: usize| Shelf { id: all[at].id.clone(), title: all[at].title.clone(), items: items[at] };
     let below = |above: Option<usize>| -> Vec<Shelf> {
@@ -129,7 +129,7 @@ fn batches(programme: &Programme, found: &[&Item], today: Day) -> Vec<Batch> {
     let subjects = programme.subjects.iter().map(Some).chain([None]).enumerate();
     let batch = |(at, subject): (usize, Option<&Subject>)| {
         let of_it =
-            |item: &&&Item| item.guide.subject.map_or(programme.subjects.len(), |id| id.index()) == at;
+            |item: &&&Item| item.guide.subject.map_or(programme.subjects.len(), SubjectId::index) == at;
         let items: Vec<&Item> = found.iter().filter(of_it).copied().collect();
         let title =
             subject.map_or_else(|| crate::lang::both("services-other"), |subject| subject.title.clone());
