@@ -9,7 +9,7 @@ use super::plain;
 use crate::component::Span;
 use crate::lang::{both, both_with};
 use crate::page::Choice;
-use crate::page::admin::{ItemLine, UnitLine};
+use crate::page::admin::{ItemLine, UnitItems, UnitLine};
 use crate::page::calendar::DayKind;
 
 /// The unit tree, each unit after the one above it; `vacant` tells how many posts of a unit nobody holds.
@@ -44,8 +44,8 @@ pub(crate) fn posts(book: &Rulebook) -> Vec<Choice> {
         .collect()
 }
 
-/// The register of items, with the limits of a day; items without limits on it are left out.
-pub(crate) fn items(book: &Rulebook, today: Day) -> Vec<ItemLine> {
+/// Every item that has a version in force, under the unit that handles it, units in the programme's order.
+pub(crate) fn items(book: &Rulebook, today: Day) -> Vec<UnitItems> {
     let programme = book.programme();
     let line = |item: &chuangyou_programme::model::Item| {
         let version = item.on(today)?;
@@ -54,12 +54,16 @@ pub(crate) fn items(book: &Rulebook, today: Day) -> Vec<ItemLine> {
         Some(ItemLine {
             id: item.id.clone(),
             title: item.title.clone(),
-            unit: programme.units[item.unit.index()].title.clone(),
             limits: (promised, statutory),
             versions: item.versions.len(),
         })
     };
-    programme.items.iter().filter_map(line).collect()
+    let of_unit = |(at, unit): (usize, &Unit)| UnitItems {
+        unit: unit.title.clone(),
+        items: programme.items.iter().filter(|item| item.unit.index() == at).filter_map(line).collect(),
+    };
+    let units = programme.units.iter().enumerate().map(of_unit);
+    units.filter(|unit| !unit.items.is_empty()).collect()
 }
 
 /// Every day of a year.

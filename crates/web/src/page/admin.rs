@@ -162,7 +162,16 @@ pub struct AdminPerson {
 /// The register of items.
 #[derive(Debug, Clone)]
 pub struct AdminItems {
-    /// Every item.
+    /// Every item, by the unit that handles it.
+    pub units: Vec<UnitItems>,
+}
+
+/// The items of a unit.
+#[derive(Debug, Clone)]
+pub struct UnitItems {
+    /// The unit that handles them.
+    pub unit: Text,
+    /// Its items.
     pub items: Vec<ItemLine>,
 }
 
@@ -173,8 +182,6 @@ pub struct ItemLine {
     pub id: String,
     /// What people call it.
     pub title: Text,
-    /// The unit that handles it.
-    pub unit: Text,
     /// The promised and the statutory limit in force.
     pub limits: (Span, Span),
     /// How many versions it has.
@@ -359,7 +366,6 @@ admin_page!(AdminItems, |_v, w| w.t("admin-items"), ["menu-admin" => Url::Admin]
     let line = |id: &str, title, promised, statutory, versions| ItemLine {
         id: id.to_owned(),
         title,
-        unit: text("食品药品监督管理局窗口", "Food and drug window"),
         limits: (Span::working_days(promised), Span::working_days(statutory)),
         versions,
     };
@@ -367,7 +373,8 @@ admin_page!(AdminItems, |_v, w| w.t("admin-items"), ["menu-admin" => Url::Admin]
         line("food-service-permit", text("餐饮服务许可证核发", "Food service permit"), 8, 20, 2),
         line("drug-retail-permit", text("药品零售许可", "Permit to sell medicine"), 10, 30, 1),
     ];
-    vec![("some", Self { items }), ("none", Self { items: vec![] })]
+    let unit = UnitItems { unit: text("食品药品监督管理局窗口", "Food and drug window"), items };
+    vec![("some", Self { units: vec![unit] }), ("none", Self { units: vec![] })]
 });
 
 admin_page!(AdminItem, |v, w| w.of(&v.title).to_owned(), ["menu-admin" => Url::Admin, "admin-items" => Url::AdminItems], {

@@ -332,7 +332,7 @@ async fn open(site: &Site, visit: &Visit, posted: &Posted) -> Result<Response, F
 async fn items(State(site): State<Site>, visit: Visit) -> Response {
     let book = site.city.book();
     let today = book.almanac().day(site.city.now().0);
-    visit.show(&site, &AdminItems { items: filled::items(&book, today) })
+    visit.show(&site, &AdminItems { units: filled::items(&book, today) })
 }
 
 async fn item(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
