@@ -57,7 +57,8 @@ enum Course {
     Lying,
     /// It is refused, with a leader's approval.
     Refused,
-    /// To its permit, a little later than was promised, and so lately that the unit can still appeal against the card.
+    /// Decided a little later than was promised, and so lately that the unit can still appeal against the card; the permit waits
+    /// to be delivered.
     Late,
 }
 
@@ -155,11 +156,14 @@ fn application(diary: &mut Diary<'_>, cast: &Cast, case: usize, item: &Item, cou
     }
     if course == Course::Late {
         diary.later(promised as i32 + 2);
-        script.grant(diary, (&clerk, &reviewer, &leader), 0);
+        script.decide(diary, (&reviewer, &leader), 0);
     } else if course == Course::Refused {
         script.refuse(diary, &clerk, &leader);
     } else {
-        script.grant(diary, (&clerk, &reviewer, &leader), promised);
+        script.decide(diary, (&reviewer, &leader), promised);
+        let wait = diary.dice.below(4) as i32;
+        diary.later(wait);
+        script.act(diary, "deliver", &clerk, &[("delivery_mode", choice("collected"))]);
     }
     script.steps
 }
@@ -216,12 +220,7 @@ impl Script {
         self.steps.push(Step { at: diary.now(), case: self.case, deed });
     }
 
-    fn grant(
-        &mut self,
-        diary: &mut Diary<'_>,
-        (clerk, reviewer, leader): (&Person, &Person, &Person),
-        promised: i64,
-    ) {
+    fn decide(&mut self, diary: &mut Diary<'_>, (reviewer, leader): (&Person, &Person), promised: i64) {
         // Now and then it takes longer than was promised.
         let slow = if diary.dice.below(8) == 0 { promised as i32 } else { 0 };
         if promised > 0 {
@@ -234,9 +233,6 @@ impl Script {
         }
         let number = format!("洛许字{:04}号", self.case + 1);
         self.act(diary, "approve", leader, &[("decision_number", text(&number))]);
-        let wait = diary.dice.below(4) as i32;
-        diary.later(wait);
-        self.act(diary, "deliver", clerk, &[("delivery_mode", choice("collected"))]);
     }
 
     fn refuse(&mut self, diary: &mut Diary<'_>, clerk: &Person, leader: &Person) {
