@@ -1,6 +1,5 @@
 //! `chuangyou serve`: the server, until it is asked to stop.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -50,29 +49,22 @@ pub(super) async fn serve(
         tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen at {listen}"))?;
     let address = listener.local_addr()?;
     let stop = chuangyou_web::Stop::default();
+    // Whoever reads the address may ask at once.
+    stop_when_asked(stop.clone())?;
     let router = chuangyou_web::router_until(city.clone(), web, stop.clone());
     let passes = tokio::spawn(reconcile::run(city));
     info!(%address, "serving");
     ready(address);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
-        asked_to_stop().await;
-        // A stream of the board would never end by itself.
-        stop.now();
-    });
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop.clone().asked());
     // Whoever has not finished after a while is cut off.
-    let stopped = until_stopped(async move { served.await }).await;
+    let stopped = tokio::select! {
+        done = async move { served.await } => done,
+        () = async { stop.asked().await; tokio::time::sleep(GRACE).await } => Ok(()),
+    };
     passes.abort();
     info!("stopped");
     Ok(stopped?)
-}
-
-async fn until_stopped(served: impl Future<Output = std::io::Result<()>>) -> std::io::Result<()> {
-    tokio::pin!(served);
-    tokio::select! {
-        done = &mut served => done,
-        () = async { asked_to_stop().await; tokio::time::sleep(GRACE).await } => Ok(()),
-    }
 }
 
 /// How long requests that have begun may take once the server is asked to stop.
@@ -100,20 +92,29 @@ pub(super) fn web(settings: &Settings) -> Result<chuangyou_web::Settings> {
     })
 }
 
-/// Until SIGINT or SIGTERM.
-async fn asked_to_stop() {
-    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Says so to everybody once SIGINT or SIGTERM comes. It listens from the moment it returns, not from when it is first waited for.
+#[cfg(unix)]
+fn stop_when_asked(stop: chuangyou_web::Stop) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+        stop.now();
+    });
+    Ok(())
+}
+
+/// Says so to everybody once Ctrl-C is pressed.
+#[cfg(not(unix))]
+fn stop_when_asked(stop: chuangyou_web::Stop) -> std::io::Result<()> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    tokio::spawn(async move {
+        interrupted.recv().await;
+        stop.now();
+    });
+    Ok(())
 }

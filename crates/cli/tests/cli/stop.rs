@@ -52,12 +52,25 @@ impl Demo {
         let cookie = cookies.next().expect("whoever logs in is given a cookie");
         cookie.split(';').next().unwrap().to_owned()
     }
+
+    fn ask_to_stop(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+    }
 }
 
 impl Drop for Demo {
     fn drop(&mut self) {
         drop(self.child.kill());
     }
+}
+
+#[test]
+fn a_server_can_be_asked_to_stop_from_the_moment_it_says_where_it_listens() {
+    let mut demo = Demo::start();
+    demo.ask_to_stop();
+    // Not "killed by a signal": it ended by itself.
+    assert_eq!(demo.child.wait().unwrap().code(), Some(0));
 }
 
 #[test]
@@ -73,8 +86,7 @@ fn a_server_that_is_asked_to_stop_ends_the_streams_of_whoever_listens() {
         line.clear();
         assert_ne!(stream.read_line(&mut line).unwrap(), 0, "the stream ended before it had begun");
     }
-    let asked = Command::new("kill").args(["-TERM", &demo.child.id().to_string()]).status().unwrap();
-    assert!(asked.success());
+    demo.ask_to_stop();
     let mut rest = String::new();
     stream.read_to_string(&mut rest).unwrap();
     // The last piece of an answer in pieces is empty: the answer was ended, not cut off.

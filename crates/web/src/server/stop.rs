@@ -27,7 +27,7 @@ impl Stop {
     }
 
     /// Waits until somebody says so.
-    pub(crate) async fn asked(self) {
+    pub async fn asked(self) {
         let mut told = self.0.subscribe();
         // This sender is kept meanwhile, so the channel is never closed.
         drop(told.wait_for(|standing| *standing == Standing::Stopping).await);
