@@ -129,8 +129,11 @@ def reached_at(level, run, programme, calendar, as_of, case):
         at = run.remaining(calendar, programme.amount(level["remaining"], start, case))
         return at if at is not None and run.stopped is None and at <= as_of else None
     at = run.over(calendar, programme.amount(level["over"], start, case))
-    until = as_of if run.stopped is None else run.stopped
-    return at if at is not None and at <= until else None
+    if at is None:
+        return None
+    # A last day that was named can lie before the clock began: nobody is late before that.
+    at = max(at, run.begins)
+    return at if at <= (as_of if run.stopped is None else run.stopped) else None
 
 
 def due_at(case, runs, calendar):

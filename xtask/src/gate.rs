@@ -24,6 +24,7 @@ pub(crate) fn test() -> Result<()> {
     steps.step("the API under attack", || attack(&attacks::SMOKE))?;
     steps.step("real faults", faults::smoke)?;
     steps.step("towns", || simulation::towns(&simulation::THOUSANDS, &needs.postgres))?;
+    steps.step("a year before the oracle", || simulation::oracle(&simulation::SMALL_YEAR))?;
     steps.run("examples in the documentation", &mut cargo(&["test", "--quiet", "--workspace", "--doc"]))?;
     tests(steps, &needs)
 }

@@ -30,6 +30,9 @@ pub(crate) struct Towns {
 /// In continuous integration.
 pub(crate) const THOUSANDS: Towns = Towns { towns: 2000 };
 
+/// In continuous integration.
+pub(crate) const SMALL_YEAR: Oracle = Oracle { cases: 200, seed: 11 };
+
 /// Simulates a year, exports it, and asks the oracle and the bulk run about every case.
 pub(crate) fn oracle(year: &Oracle) -> Result<()> {
     let mut command = test("simulate", "an_independent_oracle_agrees_on_every_case_of_a_year");

@@ -41,7 +41,7 @@ fn ask_the_oracle(folder_of_facts: &Path) {
 }
 
 #[test]
-#[ignore = "takes minutes: a year, with Python; `cargo xtask oracle`"]
+#[ignore = "takes most of a minute: a year, with Python; `cargo xtask oracle`"]
 fn an_independent_oracle_agrees_on_every_case_of_a_year() {
     wait_for(async {
         let place = Place::sqlite();
