@@ -162,7 +162,7 @@ class Ladder:
                     known = highest.get(one[4])
                     if known is None or LEVELS[known[2]] < LEVELS[one[2]]:
                         highest[one[4]] = one
-            found = [one for one in within if one in highest.values()]
+            found = [one for one in within if highest.get(one[4]) is one]
         enough = self.programme.amount(ground["at_least"], {"at": now, "fields": {}}, {})
         return found if len(found) >= enough else None
 
