@@ -1,6 +1,6 @@
 // From a yellow card to the correction of what was made public of it.
 import { expect, test } from "./city.js";
-import { act, openTask } from "./steps.js";
+import { act, nextPage, openTask } from "./steps.js";
 
 const WRONG = "关于一件办件超过承诺时限的曝光";
 const RIGHT = "关于一件办件超过承诺时限的更正";
@@ -77,9 +77,12 @@ test("a late case, from its yellow card to the published correction after a won 
 
 /** Opens, among one's own tasks, the answer to a card against which one can still appeal, of a decision that came too late and is not delivered; its address. */
 async function openAnswerInTime(reviewer) {
-  await reviewer.open("/work");
   const links = reviewer.main.locator("li.task a", { hasText: /亮牌反馈|Answer to a card/ });
-  const addresses = await links.evaluateAll(all => all.map(link => link.getAttribute("href")));
+  const addresses = [];
+  for (await reviewer.open("/work"); ; await reviewer.press(nextPage(reviewer))) {
+    addresses.push(...(await links.evaluateAll(all => all.map(link => link.getAttribute("href")))));
+    if (!(await nextPage(reviewer).count())) break;
+  }
   for (const address of addresses) {
     await reviewer.page.goto(address);
     if (!(await reviewer.main.locator('a[href$="/do/appeal_card"]').count())) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from "./city.js";
-import { act } from "./steps.js";
+import { act, pressTask } from "./steps.js";
 
 const ITEM = "food-circulation-permit";
 const APPLICATION = {
@@ -156,10 +156,9 @@ async function findInUnit(staff, number) {
   await staff.press(staff.main.locator("tr", { hasText: number }).locator("a"));
 }
 
-/** Opens a case from one's own tasks. */
+/** Opens a case from one's own tasks by its number. */
 async function findAmongTasks(staff, number) {
-  await staff.open("/work");
-  await staff.press(staff.main.locator("li.task", { hasText: number }).locator("a"));
+  await pressTask(staff, staff.main.locator("li.task", { hasText: number }).locator("a"));
 }
 
 /** Opens one's own case from the list of them. */

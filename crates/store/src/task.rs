@@ -2,6 +2,7 @@
 
 use chuangyou_engine::case::{CaseId, Moment};
 
+use crate::board::Place;
 use crate::db::Query;
 use crate::statement::statements;
 use crate::{Failure, Jurisdiction, Row, Tx};
@@ -9,7 +10,9 @@ use crate::{Failure, Jurisdiction, Row, Tx};
 statements! {
     CLEAR = "DELETE FROM task WHERE jurisdiction = $1 AND case_id = $2";
     INSERT = "INSERT INTO task (jurisdiction, unit, role, urgency, case_id) VALUES ($1, $2, $3, $4, $5)";
-    OF_ROLE = "SELECT case_id, urgency FROM task WHERE jurisdiction = $1 AND unit = $2 AND role = $3 ORDER BY urgency, case_id LIMIT $4";
+    OF_ROLE = "
+        SELECT case_id, urgency FROM task
+        WHERE jurisdiction = $1 AND unit = $2 AND role = $3 AND (urgency, case_id) > ($4, $5) ORDER BY urgency, case_id LIMIT $6";
     OF_CASE = "SELECT unit, role, urgency FROM task WHERE jurisdiction = $1 AND case_id = $2";
     COUNT = "SELECT count(*) FROM (SELECT 1 FROM task WHERE jurisdiction = $1 AND unit = $2 AND role = $3 LIMIT $4) AS counted";
 }
@@ -46,7 +49,7 @@ pub fn replace(
     })
 }
 
-/// Up to `limit` cases that a role in a unit may act on, the most urgent first.
+/// Up to `limit` cases that a role in a unit may act on, the most urgent first: those after that place, in which whatever is not due has [`NOT_URGENT`].
 ///
 /// # Errors
 /// As the database has it.
@@ -54,10 +57,12 @@ pub fn of_post(
     tx: &mut Tx<'_>,
     jurisdiction: &Jurisdiction,
     post: &Post,
+    after: &Place,
     limit: u32,
 ) -> Result<Vec<(CaseId, Moment)>, Failure> {
-    let values = [jurisdiction.value(), post.unit.as_str().into(), post.role.as_str().into(), limit.into()];
-    let rows = tx.query(OF_ROLE, &values)?;
+    let (unit, role) = (post.unit.as_str().into(), post.role.as_str().into());
+    let (urgency, case) = (after.due_at.unwrap_or(NOT_URGENT).0.into(), after.case.as_str().into());
+    let rows = tx.query(OF_ROLE, &[jurisdiction.value(), unit, role, urgency, case, limit.into()])?;
     rows.iter().map(|row| Ok((CaseId::from(row.get::<String>(0)?), Moment(row.get(1)?)))).collect()
 }
 

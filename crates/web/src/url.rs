@@ -107,6 +107,11 @@ pub enum Url<'a> {
     Work,
     /// The tasks of the unit.
     UnitWork,
+    /// A page of my tasks.
+    WorkPage {
+        /// The place in the list after which the page begins.
+        after: &'a str,
+    },
     /// A page of the tasks of the unit, filtered.
     UnitWorkPage {
         /// The filters as they stand in the address, e.g. `level=red&state=accepted`.
@@ -269,6 +274,7 @@ impl<'a> Url<'a> {
     fn staff(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnitWork => f.write_str("/work/unit"),
+            Self::WorkPage { after } => page(f, "/work", "", after),
             Self::UnitWorkPage { filters, after } => page(f, "/work/unit", filters, after),
             Self::Measures => f.write_str("/work/measures"),
             Self::MeasuresPage { filters, after } => page(f, "/work/measures", filters, after),

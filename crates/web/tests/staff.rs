@@ -181,7 +181,7 @@ async fn a_supervisor_sees_the_units_below_and_no_others_and_a_clerk_sees_no_boa
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_case_of_the_unit_is_on_one_page_of_its_list_and_filters_go_along() {
+async fn every_case_is_on_one_page_of_the_unit_s_list_and_of_one_s_own_and_filters_go_along() {
     let house = House::new().await;
     let (_, unit) = house.item();
     let mut cases = Vec::new();
@@ -194,19 +194,22 @@ async fn every_case_of_the_unit_is_on_one_page_of_its_list_and_filters_go_along(
         let mut links = links.filter(|(_, rest)| rest.starts_with(&format!(" rel=\"{rel}\"")));
         links.next().map(|(href, _)| href.replace("&#38;", "&").replace("&amp;", "&"))
     };
-    let (_, first) = house.get("/work/unit?state=submitted", &clerk).await;
-    assert_eq!(link(&first, "first"), None);
-    let next = link(&first, "next").expect("two cases are on another page");
-    assert!(next.starts_with("/work/unit?state=submitted&after="), "{next}");
-    let (_, second) = house.get(&next, &clerk).await;
-    let is_on = |page: &str, case: &str| page.contains(&format!("value=\"{case}\""));
-    let on = |page: &str| cases.iter().filter(|case| is_on(page, case)).count();
-    assert_eq!((on(&first), on(&second)), (50, 2));
-    assert!(cases.iter().all(|case| is_on(&first, case) != is_on(&second, case)));
-    assert_eq!(link(&second, "next"), None);
-    assert_eq!(link(&second, "first").as_deref(), Some("/work/unit?state=submitted"));
-    let (status, first_again) = house.get("/work/unit?after=nowhere", &clerk).await;
-    assert_eq!((status, on(&first_again)), (StatusCode::OK, 50), "what is no place is the beginning");
+    for (list, and) in [("/work/unit?state=submitted", "&"), ("/work", "?")] {
+        let (_, first) = house.get(list, &clerk).await;
+        assert_eq!(link(&first, "first"), None);
+        let next = link(&first, "next").expect("two cases are on another page");
+        assert!(next.starts_with(&format!("{list}{and}after=")), "{next}");
+        let (_, second) = house.get(&next, &clerk).await;
+        let is_on = |page: &str, case: &str| page.contains(&format!("\"/work/cases/{case}\""));
+        let on = |page: &str| cases.iter().filter(|case| is_on(page, case)).count();
+        assert_eq!((on(&first), on(&second)), (50, 2), "{list}");
+        assert!(cases.iter().all(|case| is_on(&first, case) != is_on(&second, case)), "{list}");
+        assert_eq!(link(&second, "next"), None);
+        assert_eq!(link(&second, "first").as_deref(), Some(list));
+        let nowhere = format!("{}?after=nowhere", list.split('?').next().unwrap());
+        let (status, first_again) = house.get(&nowhere, &clerk).await;
+        assert_eq!((status, on(&first_again)), (StatusCode::OK, 50), "what is no place is the beginning");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chuangyou_calendar::Day;
 use chuangyou_engine::case::{CaseId, Event, Fields, replay};
+use chuangyou_store::board::Place;
 use chuangyou_store::task::{self, Post};
 use chuangyou_store::{CaseRow, Failure, Jurisdiction, Tx, case_row, journal};
 
@@ -63,7 +64,8 @@ pub(super) async fn seen(
         let Tables { posts, backs, waits } = tables;
         let mut found = Vec::new();
         for (place, post) in posts {
-            let on_top = task::of_post(tx, jurisdiction, &post, ON_TOP)?.into_iter().map(|(case, _)| case);
+            let on_top = task::of_post(tx, jurisdiction, &post, &Place::first(), ON_TOP)?;
+            let on_top = on_top.into_iter().map(|(case, _)| case);
             let is_left = |case: &CaseId| waits.get(&(place, case.clone())).is_some_and(|until| *until > day);
             let open: Vec<CaseId> = on_top.filter(|case| !is_left(case)).collect();
             if !open.is_empty() {

@@ -5,6 +5,7 @@ work-mine = My tasks
 work-unit = The unit's cases
 work-unit-title = Cases of the unit: { $unit }
 work-by-urgency = Most urgent first
+work-counts-of-page = The list goes on over several pages; these are the numbers of this one.
 work-mine-none = Nothing waits for you.
 work-mine-none-what = Look whether the unit has cases that nobody handles yet.
 work-open = Intake at the counter

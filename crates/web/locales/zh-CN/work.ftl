@@ -5,6 +5,7 @@ work-mine = 我的办件
 work-unit = 本单位办件
 work-unit-title = 本单位办件：{ $unit }
 work-by-urgency = 按紧急程度排列
+work-counts-of-page = 列表分多页，以下为本页件数。
 work-mine-none = 没有等您办理的办件。
 work-mine-none-what = 可以看看本单位还有哪些办件没有承办人。
 work-open = 窗口收件

@@ -12,9 +12,13 @@ use crate::url::Url;
 /// What waits for the reader.
 #[derive(Debug, Clone)]
 pub struct MyTasks {
-    /// The most urgent first.
+    /// This page of them, the most urgent first.
     pub tasks: Vec<Task>,
-    /// How many of them are of each level: red, yellow, notice, on time.
+    /// Where in the list the page begins.
+    pub begin: Begin,
+    /// The place after which the list goes on, if it does.
+    pub next: Option<String>,
+    /// How many of this page are of each level: red, yellow, notice, on time.
     pub counts: [(Level, usize); 4],
     /// The procedures whose cases the reader may open at the counter.
     pub openable: Vec<Choice>,
@@ -160,6 +164,22 @@ sheet!(BulkConfirm, "work/bulk.html");
 sheet!(BulkDone, "work/bulk_done.html");
 sheet!(Messages, "work/messages.html");
 
+impl MyTasks {
+    /// The page that begins with the most urgent case, from any other.
+    fn first(&self) -> Option<String> {
+        (self.begin == Begin::Later).then(|| Url::Work.to_string())
+    }
+
+    fn after(&self) -> Option<String> {
+        self.next.as_deref().map(|after| Url::WorkPage { after }.to_string())
+    }
+
+    /// Whether there are tasks on other pages.
+    fn is_part(&self) -> bool {
+        self.begin == Begin::Later || self.next.is_some()
+    }
+}
+
 impl UnitTasks {
     fn is_narrowed(&self) -> bool {
         let Filters { q, level, state, handler, .. } = &self.filters;
@@ -208,12 +228,16 @@ impl Page for MyTasks {
         ];
         let busy = Self {
             tasks: Task::samples(),
+            begin: Begin::First,
+            next: None,
             counts: counts(1, 1, 1, 1),
-            openable: openable.clone(),
+            openable,
             is_custodian: true,
         };
-        let idle = Self { tasks: vec![], counts: counts(0, 0, 0, 0), openable, is_custodian: false };
-        vec![("busy", busy), ("idle", idle)]
+        let later =
+            Self { begin: Begin::Later, next: Some("1302537600000000~c128".to_owned()), ..busy.clone() };
+        let idle = Self { tasks: vec![], counts: counts(0, 0, 0, 0), is_custodian: false, ..busy.clone() };
+        vec![("busy", busy), ("later", later), ("idle", idle)]
     }
 }
 

@@ -133,13 +133,13 @@ fn page_of(
 }
 
 /// A place in the list as addresses have it: the due date in microseconds, or nothing, and the case.
-fn written(place: &Place) -> String {
+pub(super) fn written(place: &Place) -> String {
     let due_at = place.due_at.map(|at| at.0.to_string()).unwrap_or_default();
     format!("{due_at}~{}", place.case)
 }
 
 /// The place that an address names; `None` if it names none.
-fn place(written: &str) -> Option<Place> {
+pub(super) fn place(written: &str) -> Option<Place> {
     let (due_at, case) = written.split_once('~')?;
     let due_at = if due_at.is_empty() { None } else { Some(Moment(due_at.parse().ok()?)) };
     Some(Place { due_at, case: case.into() })

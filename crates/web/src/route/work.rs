@@ -1,6 +1,6 @@
 //! The workbench: what waits for me, the cases of my unit, a case, an action on it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chuangyou_app::access::{is_restricted, may_read_row};
@@ -8,15 +8,19 @@ use chuangyou_app::{On, Rulebook};
 use chuangyou_engine::case::{CaseId, ClockName, HeldRole, Moment, Person, allowed};
 use chuangyou_programme::model::{Effect, Procedure, Text};
 use chuangyou_store::attachment::{self, FileType};
+use chuangyou_store::board::Place;
 use chuangyou_store::task;
 use chuangyou_store::{CaseRow, Digest, Failure, case_row};
 
+use serde::Deserialize;
+
 use super::act::{Acting, Outcome};
+use super::unit;
 use crate::component::{FileLine, Level};
 use crate::fill::case::{self as filled, CaseFile, Party, Reader};
 use crate::fill::{observed, paper, unit_title};
 use crate::lang::both;
-use crate::page::work::{MyTasks, Task};
+use crate::page::work::{Begin, MyTasks, Task};
 use crate::page::work_case::{ActionDesk, ActionForm, CaseHead, Linked, Origin, StaffCase};
 use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
@@ -38,21 +42,39 @@ pub(super) fn routes() -> Vec<Handled> {
     ]
 }
 
-async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault> {
+/// Where a page of my tasks begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Begins {
+    /// The place after which it does.
+    after: String,
+}
+
+async fn mine(
+    State(site): State<Site>,
+    visit: Visit,
+    Query(begins): Query<Begins>,
+) -> Result<Response, Fault> {
     let posts = visit.posts();
-    let rows = site
+    let begin = unit::place(&begins.after);
+    let after = begin.clone().unwrap_or_else(Place::first);
+    let (rows, next) = site
         .city
         .read(move |tx, city| {
             let mut found: Vec<(Moment, CaseId)> = Vec::new();
             for post in &posts {
-                let of_post = task::of_post(tx, city, post, PAGE)?;
+                let of_post = task::of_post(tx, city, post, &after, PAGE + 1)?;
                 found.extend(of_post.into_iter().map(|(case, urgency)| (urgency, case)));
             }
             found.sort();
             found.dedup();
+            let goes_on = found.len() > PAGE as usize;
             found.truncate(PAGE as usize);
+            let last = found.last().filter(|_| goes_on);
+            let next = last.map(|(urgency, case)| Place { due_at: Some(*urgency), case: case.clone() });
             let row = |(_, case): &(Moment, CaseId)| case_row::by_id(tx, city, case).transpose();
-            found.iter().filter_map(row).collect::<Result<Vec<_>, Failure>>()
+            let rows = found.iter().filter_map(row).collect::<Result<Vec<_>, Failure>>()?;
+            Ok::<_, Failure>((rows, next))
         })
         .await?;
     let (book, now) = (site.city.book(), site.city.now());
@@ -63,7 +85,9 @@ async fn mine(State(site): State<Site>, visit: Visit) -> Result<Response, Fault>
     let openable =
         openable.map(|procedure| Choice { id: procedure.id.clone(), title: procedure.title.clone() });
     let is_custodian = chuangyou_app::sealed::is_any_custodian(&book, &visit.person);
-    let page = MyTasks { counts, openable: openable.collect(), tasks, is_custodian };
+    let begin = if begin.is_some() { Begin::Later } else { Begin::First };
+    let next = next.as_ref().map(unit::written);
+    let page = MyTasks { begin, next, counts, openable: openable.collect(), tasks, is_custodian };
     Ok(visit.show(&site, &page))
 }
 
