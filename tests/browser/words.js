@@ -1,7 +1,7 @@
 // The words of the pages, from the catalogues that the pages have them from.
 import { readdirSync, readFileSync } from "node:fs";
 
-const locales = new URL("../../crates/web/locales/", import.meta.url);
+const locales = new URL("../../crates/pages/locales/", import.meta.url);
 
 /** The catalogue of a language tag: key → words. Only messages of one line without parameters are of use to tests. */
 export function catalogue(tag) {

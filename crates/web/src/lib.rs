@@ -1,18 +1,12 @@
-//! Pages and the JSON API.
+//! The portal, the workbench, the board and the JSON API, as routes.
 //!
-//! [`page`] turns data into HTML and knows neither requests nor the database: a handler fills a view, such as
-//! [`page::home::Home`], and asks for [`page::Page::render`]. Every word of a page comes from the catalogues under
-//! `locales/` ([`lang`]) or from the programme, every address from [`url`], every file it loads from [`assets`].
+//! A handler extracts what it is asked, fills a view of [`chuangyou_pages::page`] from the rulebook and the store, and shows it. Every
+//! route stands in a table ([`routes`]) with the readers that it is for.
 
 pub mod api;
-pub mod assets;
-pub mod component;
 mod fill;
-pub mod lang;
-pub mod page;
 mod route;
 mod server;
-pub mod url;
 
 #[cfg(feature = "oidc")]
 pub use server::IdentityProvider;

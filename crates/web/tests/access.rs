@@ -191,7 +191,7 @@ async fn a_post_from_another_site_is_refused() {
 async fn a_guest_is_asked_to_log_in_and_comes_back() {
     let web = Web::new().await;
     let visited = web.ask(&Reader::guest(), "GET", "/work/unit?level=red").await;
-    assert_eq!(visited, Visited::Sent("/login?back=/work/unit%3Flevel%3Dred".into()));
+    assert_eq!(visited, Visited::Sent("/login?back=%2Fwork%2Funit%3Flevel%3Dred".into()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

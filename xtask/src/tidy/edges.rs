@@ -13,6 +13,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("envelope", &[]),
     ("programme", &["calendar"]),
     ("engine", &["calendar", "eventlog", "programme"]),
+    ("pages", &["calendar", "programme"]),
 ];
 
 /// What no core crate may know, not even through another crate.

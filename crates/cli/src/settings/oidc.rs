@@ -81,7 +81,7 @@ impl Oidc {
             redirect: format!(
                 "{}{}",
                 self.address.trim_end_matches('/'),
-                chuangyou_web::url::Url::ProviderBack
+                chuangyou_pages::url::Url::ProviderBack
             ),
             scopes,
             claim: self.claim.clone(),

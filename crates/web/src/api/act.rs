@@ -17,13 +17,13 @@ use super::bearer::{Bearer, CommandsWrite};
 use super::case::conflict;
 use super::json::{Asked, fields, read_instant};
 use super::problem::words;
-use crate::component::fault;
 use crate::fill::case::read_visible;
 use crate::fill::people::can_be_named;
 use crate::fill::{item, people};
-use crate::page::Choice;
 use crate::route::act::place;
 use crate::server::{Access, Fault, Handled, Site, post};
+use chuangyou_pages::component::fault;
+use chuangyou_pages::page::Choice;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![
@@ -153,7 +153,7 @@ impl Order {
             Err(Refusal::KeyReused) => Err(Problem::new(StatusCode::CONFLICT, "api-key-reused")),
             Err(Refusal::NobodyHasKeys) => {
                 let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "api-rejected");
-                Err(problem.because(crate::lang::both("sealed-no-keys")))
+                Err(problem.because(chuangyou_pages::lang::both("sealed-no-keys")))
             }
             Err(refusal) => Err(Fault::from(refusal).into()),
         }

@@ -12,8 +12,8 @@ use super::Problem;
 use super::bearer::{Bearer, EventsWrite};
 use super::json::Asked;
 use super::problem::words;
-use crate::lang::{both, both_with};
 use crate::server::{Access, Handled, Site, post};
+use chuangyou_pages::lang::{both, both_with};
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![post("/api/v1/events", Access::Token, events)]

@@ -16,10 +16,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Problem;
-use crate::component::fault;
 use crate::fill::plain;
-use crate::lang::both;
 use crate::server::Site;
+use chuangyou_pages::component::fault;
+use chuangyou_pages::lang::both;
 
 /// A body in JSON; what cannot be read is told with its place.
 pub(super) struct Asked<T>(pub(super) T);

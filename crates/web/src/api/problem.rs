@@ -6,9 +6,9 @@ use chuangyou_programme::model::Text;
 use chuangyou_store::Failure;
 use serde_json::{Map, Value, json};
 
-use crate::lang::both;
-use crate::page::error::Reason;
 use crate::server::Fault;
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::error::Reason;
 
 /// Why a request is not answered with what it asked for.
 #[derive(Debug)]

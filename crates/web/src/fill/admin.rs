@@ -6,11 +6,11 @@ use chuangyou_programme::model::{Text, Unit};
 use chuangyou_store::verify::{Finding, Report};
 
 use super::plain;
-use crate::component::Span;
-use crate::lang::{both, both_with};
-use crate::page::Choice;
-use crate::page::admin::{ItemLine, UnitItems, UnitLine};
-use crate::page::calendar::DayKind;
+use chuangyou_pages::component::Span;
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::admin::{ItemLine, UnitItems, UnitLine};
+use chuangyou_pages::page::calendar::DayKind;
 
 /// The unit tree, each unit after the one above it; `vacant` tells how many posts of a unit nobody holds.
 pub(crate) fn units(book: &Rulebook, vacant: impl Fn(&Unit) -> usize) -> Vec<UnitLine> {

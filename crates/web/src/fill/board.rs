@@ -10,9 +10,9 @@ use super::{case, plain, unit_title};
 use chuangyou_store::CaseRow;
 use chuangyou_store::card::Raised;
 
-use crate::component::{Card, Tally};
-use crate::page::board::{Board, Live, RuleRow, UnitRow};
-use crate::page::work_case::Origin;
+use chuangyou_pages::component::{Card, Tally};
+use chuangyou_pages::page::board::{Board, Live, RuleRow, UnitRow};
+use chuangyou_pages::page::work_case::Origin;
 
 /// How many of the latest cards the board shows.
 const LATEST: usize = 12;

@@ -18,10 +18,12 @@ use chuangyou_store::{
 use super::after::{self, After};
 use super::words::{Names, may_see, people_of};
 use super::{item, plain, unit_title};
-use crate::component::{ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight};
-use crate::lang::{Lang, both};
-use crate::page::work_case::PaperReader;
 use crate::server::{Fault, Site};
+use chuangyou_pages::component::{
+    ActionLine, Card, Certainty, Clock, Fact, Happened, Level, PaperLine, Phase, Weight,
+};
+use chuangyou_pages::lang::{Lang, both};
+use chuangyou_pages::page::work_case::PaperReader;
 
 /// A case with everything that its pages show.
 pub(crate) struct CaseFile {

@@ -7,7 +7,7 @@ use chuangyou_store::publication::Publication;
 use chuangyou_store::{Failure, Jurisdiction, Tx, case_row, journal};
 
 use super::case::event_title;
-use crate::page::publication::CourseStep;
+use chuangyou_pages::page::publication::CourseStep;
 
 /// The course of the case that a publication is about, as the journal had it when it was published; none if it is about no case.
 pub(crate) fn of_publication(

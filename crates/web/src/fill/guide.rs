@@ -9,10 +9,10 @@ use chuangyou_programme::model::{
 };
 
 use super::plain;
-use crate::component::Span;
-use crate::page::Choice;
-use crate::page::home::{Group, Shelf};
-use crate::page::service::{
+use chuangyou_pages::component::Span;
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::home::{Group, Shelf};
+use chuangyou_pages::page::service::{
     Batch, Cost, Document, Fee, Need, Online, Service, ServiceLine, Services, Subjects,
 };
 
@@ -131,8 +131,8 @@ fn batches(programme: &Programme, found: &[&Item], today: Day) -> Vec<Batch> {
         let of_it =
             |item: &&&Item| item.guide.subject.map_or(programme.subjects.len(), SubjectId::index) == at;
         let items: Vec<&Item> = found.iter().filter(of_it).copied().collect();
-        let title =
-            subject.map_or_else(|| crate::lang::both("services-other"), |subject| subject.title.clone());
+        let title = subject
+            .map_or_else(|| chuangyou_pages::lang::both("services-other"), |subject| subject.title.clone());
         Batch { subject: Some(title), lines: lines(&items) }
     };
     subjects.map(batch).filter(|batch| !batch.lines.is_empty()).collect()
@@ -195,8 +195,8 @@ fn statutory(version: &ItemVersion) -> Span {
 fn document(document: &chuangyou_programme::model::Document) -> Document {
     let source = match document.source_of {
         DocumentSource::Applicant => None,
-        DocumentSource::Agency => Some(crate::lang::both("document-agency")),
-        DocumentSource::Authority => Some(crate::lang::both("document-authority")),
+        DocumentSource::Agency => Some(chuangyou_pages::lang::both("document-agency")),
+        DocumentSource::Authority => Some(chuangyou_pages::lang::both("document-authority")),
     };
     let need = match (document.required, document.deferrable) {
         (_, true) => Need::Deferrable,

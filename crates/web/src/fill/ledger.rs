@@ -6,7 +6,7 @@ use chuangyou_programme::model::{Field, FieldType, Procedure, Text};
 use chuangyou_store::{CaseRow, Failure, Jurisdiction, Tx, account, case_row};
 
 use super::words::Names;
-use crate::page::Choice;
+use chuangyou_pages::page::Choice;
 
 /// The fields that the ledger of a procedure shows.
 pub(crate) fn columns(procedure: &Procedure) -> impl Iterator<Item = &Field> {

@@ -18,8 +18,8 @@ use super::case::state_title;
 use super::outcome::{measure, person_of, subject};
 use super::unit_title;
 use super::words::{Names, level_word};
-use crate::lang::Lang;
-use crate::page::measure::{Enough, GroundStand, ImposedLine, ProposalLine};
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::measure::{Enough, GroundStand, ImposedLine, ProposalLine};
 
 /// How many are read at once, and how many at most for one page. Defaults of this project.
 const READ: u32 = 100;

@@ -11,11 +11,11 @@ use chuangyou_store::{CaseRow, Failure, case_row};
 
 use super::case::{bare_clock, level, second, shown_card};
 use super::{item, plain, unit_title};
-use crate::component::{Card, Clock, Fact, Happened};
-use crate::lang::both;
-use crate::page::observed::ObservedCase;
-use crate::page::work_case::{CaseHead, Origin};
 use crate::server::{Fault, Site};
+use chuangyou_pages::component::{Card, Clock, Fact, Happened};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::observed::ObservedCase;
+use chuangyou_pages::page::work_case::{CaseHead, Origin};
 
 /// A case of another system with all that is known of it.
 pub(crate) struct ObservedFile {

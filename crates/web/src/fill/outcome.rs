@@ -9,8 +9,8 @@ use chuangyou_store::publication::{Publication, Standing};
 use super::case::{CaseFile, second};
 use super::words::Names;
 use super::{item, plain, unit_title};
-use crate::component::{MeasureLine, PublicationFate, PublicationLine};
-use crate::lang::Lang;
+use chuangyou_pages::component::{MeasureLine, PublicationFate, PublicationLine};
+use chuangyou_pages::lang::Lang;
 
 impl CaseFile {
     /// What was imposed in a case, this one or one that followed from it.

@@ -8,8 +8,8 @@ use chuangyou_store::notice::Notice;
 
 use super::case::{CaseFile, Party, Reader};
 use super::{plain, unit_title};
-use crate::lang::{Lang, both};
-use crate::page::work_case::Paper;
+use chuangyou_pages::lang::{Lang, both};
+use chuangyou_pages::page::work_case::Paper;
 
 /// The paper of that number, served in this case.
 pub(crate) fn paper(book: &Rulebook, file: &CaseFile, number: &str, reader: Reader<'_>) -> Option<Paper> {

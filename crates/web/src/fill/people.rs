@@ -9,8 +9,8 @@ use chuangyou_store::holding::{self, Holding};
 use chuangyou_store::{Failure, account};
 
 use super::post_title;
-use crate::page::Choice;
 use crate::server::{Site, taken};
+use chuangyou_pages::page::Choice;
 
 /// Whoever can be named in the fields of an action that are for people: those who hold a post in the unit of the case, and in the
 /// units to which the action itself reaches. Where there is no case yet, those in the reader's own units. Empty if the action

@@ -10,10 +10,10 @@ use chuangyou_programme::model::{
 
 use super::board::cards;
 use super::plain;
-use crate::component::{DiagramEdge, DiagramState, ProcedureDiagram, Span, Stand, Tally};
-use crate::lang::{Lang, both};
-use crate::page::Choice;
-use crate::page::programme as page;
+use chuangyou_pages::component::{DiagramEdge, DiagramState, ProcedureDiagram, Span, Stand, Tally};
+use chuangyou_pages::lang::{Lang, both};
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::programme as page;
 
 /// How many characters of a fingerprint people compare.
 const FINGERPRINT: usize = 8;

@@ -15,8 +15,8 @@ use super::course;
 use super::outcome::{heading, publication_line};
 use super::words::Names;
 use super::{plain, unit_title};
-use crate::component::{Fact, PublicationFate};
-use crate::page::publication::{CourseStep, PublicationEntry, PublicationPage, PublishedCase};
+use chuangyou_pages::component::{Fact, PublicationFate};
+use chuangyou_pages::page::publication::{CourseStep, PublicationEntry, PublicationPage, PublishedCase};
 
 /// How many publications are read at once, and how many at most for one kind on one page. Defaults of this project.
 const READ: u32 = 100;

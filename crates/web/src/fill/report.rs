@@ -12,12 +12,12 @@ use chuangyou_store::CaseRow;
 
 use super::case::{self as filled, CaseFile, Reader};
 use super::paper;
-use crate::component::Field as FormField;
-use crate::lang::{both, both_with};
-use crate::page::report::{Letter, ReportAct, ReportCase, Writer, Written};
 use crate::route::report::{Wrong, form_of};
 use crate::server::{Fault, Posted, Site};
-use crate::url::Url;
+use chuangyou_pages::component::Field as FormField;
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::report::{Letter, ReportAct, ReportCase, Writer, Written};
+use chuangyou_pages::url::Url;
 
 /// A report as whoever has its receipt sees it; with an action that was tried and went wrong, if there was one.
 pub(crate) async fn case(

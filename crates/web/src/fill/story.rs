@@ -14,9 +14,9 @@ use super::after::{FollowedFile, Origin};
 use super::case::{CaseFile, Reader, event_title, last_day, level, second, shown_card, state_title};
 use super::words::{dated, may_see, post_in_role};
 use super::{outcome, plain, unit_title};
-use crate::component::{CardStand, CardStory, Fact, Followed, FollowedCase, Happened};
-use crate::lang::{both, both_with};
-use crate::page::work_case::OpenedFor;
+use chuangyou_pages::component::{CardStand, CardStory, Fact, Followed, FollowedCase, Happened};
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::work_case::OpenedFor;
 
 impl CaseFile {
     /// The cards of the case, the gravest first. One that waits to be released is for those who may read the case in which it waits:
@@ -178,11 +178,11 @@ impl CaseFile {
             Origin::Card(card) => {
                 let rule = book.rule(&card.rule).map_or_else(|| plain(&card.rule), |rule| rule.title.clone());
                 let level = super::words::level_word(card.level);
-                let say = |rule: &str, level: &str, lang: crate::lang::Lang| {
+                let say = |rule: &str, level: &str, lang: chuangyou_pages::lang::Lang| {
                     lang.t2("opened-for-card", "level", level, "rule", rule)
                 };
-                let zh = say(&rule.zh, &level.zh, crate::lang::Lang::Zh);
-                (Text { zh, en: say(&rule.en, &level.en, crate::lang::Lang::En) }, Some(&card.case))
+                let zh = say(&rule.zh, &level.zh, chuangyou_pages::lang::Lang::Zh);
+                (Text { zh, en: say(&rule.en, &level.en, chuangyou_pages::lang::Lang::En) }, Some(&card.case))
             }
             Origin::Proposal(proposed) => (outcome::proposal_title(book, proposed), None),
             Origin::Case(case) => (both("opened-for-case"), Some(case)),
@@ -206,7 +206,7 @@ fn is_of(followed: &chuangyou_store::followed::Followed, raised: &Raised) -> boo
 }
 
 fn spanned(amount: i64, unit: chuangyou_calendar::TimeUnit) -> Text {
-    use crate::lang::Lang;
+    use chuangyou_pages::lang::Lang;
     Text { zh: Lang::Zh.span(amount, &unit), en: Lang::En.span(amount, &unit) }
 }
 
@@ -215,8 +215,8 @@ fn grounds_of(book: &Rulebook, limit: &FrozenLimit) -> Text {
     let since = |key: &str, from: chuangyou_calendar::Day| {
         let day = dated(from);
         Text {
-            zh: crate::lang::Lang::Zh.t1(key, "day", &day.zh),
-            en: crate::lang::Lang::En.t1(key, "day", &day.en),
+            zh: chuangyou_pages::lang::Lang::Zh.t1(key, "day", &day.zh),
+            en: chuangyou_pages::lang::Lang::En.t1(key, "day", &day.en),
         }
     };
     let programme = book.programme();

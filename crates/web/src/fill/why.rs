@@ -5,8 +5,8 @@ use chuangyou_calendar::{Day, DayInfo, DayKind, TimeUnit};
 use chuangyou_engine::case::{Case, ClockName, Mark, Moment, Run};
 
 use super::plain;
-use crate::component::{DayStep, StepKind};
-use crate::lang::both;
+use chuangyou_pages::component::{DayStep, StepKind};
+use chuangyou_pages::lang::both;
 
 /// The days of a clock in its current run, from its start to `until`; none for clocks that do not count days.
 pub(crate) fn steps(book: &Rulebook, case: &Case, clock: &ClockName, until: Day) -> Vec<DayStep> {

@@ -9,7 +9,7 @@ use chuangyou_programme::model::{Field, FieldType, Level, Text};
 
 use super::case::Reader;
 use super::{item, plain, unit_title};
-use crate::lang::{Lang, both};
+use chuangyou_pages::lang::{Lang, both};
 
 /// What people and cases are called that fields and events speak of, and what personal fields hold.
 #[derive(Debug, Default)]
@@ -139,7 +139,7 @@ impl Names {
 
 /// A day in both languages.
 pub(crate) fn dated(day: chuangyou_calendar::Day) -> Text {
-    use crate::lang::Lang;
+    use chuangyou_pages::lang::Lang;
     Text { zh: Lang::Zh.date(&day), en: Lang::En.date(&day) }
 }
 

@@ -9,14 +9,14 @@ use chuangyou_store::account::{Account, ChosenBy};
 use serde::Deserialize;
 
 use super::house::local;
-use crate::component::{Form, fault};
-use crate::lang::{both, both_with};
-use crate::page::Tone;
-use crate::page::account::{Login, Password, Register};
 use crate::server::{
     ACCOUNT, Access, Fault, Handled, LoggedIn, Posted, Site, Unlocked, Visit, Way, get, post,
 };
-use crate::url::Url;
+use chuangyou_pages::component::{Form, fault};
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::Tone;
+use chuangyou_pages::page::account::{Login, Password, Register};
+use chuangyou_pages::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![
@@ -46,7 +46,7 @@ async fn login(State(site): State<Site>, visit: Visit, Query(Back { back }): Que
 fn with_back(site: &Site, mut page: Login, back: &str) -> Login {
     page.provider = provider_button(site, back);
     if !back.is_empty() {
-        page.form.post_to = format!("{}?back={}", Url::Login, crate::server::encoded(back));
+        page.form.post_to = Url::LoginBack(back).to_string();
     }
     page
 }

@@ -10,13 +10,13 @@ use chuangyou_programme::model::{Action, FieldType, Procedure, Text};
 use chuangyou_store::attachment::{self, Attachment, AttachmentRules, FileType, Incoming, Refused, Stored};
 use chuangyou_store::{CaseRow, Digest, Failure, Jurisdiction, Tx, case_row};
 
-use crate::component::{Control, Form, KeptFile, fault};
 use crate::fill::case::CaseFile;
 use crate::fill::people;
 use crate::fill::words::may_see;
-use crate::lang::both;
-use crate::page::Choice;
 use crate::server::{Fault, LARGEST_FILE, Offer, Posted, Site, Visit, controls, read_fields, taken};
+use chuangyou_pages::component::{Control, Form, KeptFile, fault};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::Choice;
 
 /// An action that somebody is about to take.
 pub(crate) struct Acting<'a> {

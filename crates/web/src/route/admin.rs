@@ -12,16 +12,16 @@ use chuangyou_store::holding::{self, Holding};
 use chuangyou_store::{Failure, case_row, register, seal};
 use serde::Deserialize;
 
-use crate::component::{Control, Field, Form, Span, fault};
 use crate::fill::{admin as filled, case::second, post_title};
-use crate::lang::{both, both_with};
-use crate::page::admin::{
+use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
+use chuangyou_pages::component::{Control, Field, Form, Span, fault};
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::admin::{
     Account, AdminHome, AdminItem, AdminItems, AdminJournal, AdminPeople, AdminPerson, AdminUnit, AdminUnits,
     Checked, PersonLine, PostLine, Soundness, VersionLine,
 };
-use crate::page::{Choice, Tone};
-use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::page::{Choice, Tone};
+use chuangyou_pages::url::Url;
 
 /// How many people a list shows. A default of this project: whoever looks for others searches.
 const PEOPLE: u32 = 500;

@@ -9,14 +9,14 @@ use chuangyou_calendar::{CalendarError, Notice, YearFile};
 use chuangyou_programme::model::Text;
 use chuangyou_store::Failure;
 
-use crate::component::{Control, Field, Form, fault};
 use crate::fill::{admin as filled, case::last_day, plain};
-use crate::lang::{both, both_with};
-use crate::page::Tone;
-use crate::page::calendar::{AdminCalendarYear, AdminCalendars, CalendarLine, MovedCase, Preview};
-use crate::page::work::Reach;
 use crate::server::{Access, Fault, Handled, Posted, PostedFile, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::component::{Control, Field, Form, fault};
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::Tone;
+use chuangyou_pages::page::calendar::{AdminCalendarYear, AdminCalendars, CalendarLine, MovedCase, Preview};
+use chuangyou_pages::page::work::Reach;
+use chuangyou_pages::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

@@ -14,13 +14,13 @@ use chuangyou_store::draft::{self, Draft};
 use chuangyou_store::{CaseRow, case_row, tracking};
 
 use super::act::{Acting, Outcome};
-use crate::component::{Form, Keeping};
 use crate::fill::{case as filled, guide, item, unit_title};
-use crate::lang::both;
-use crate::page::Choice;
-use crate::page::apply::{Applied, Apply};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::component::{Form, Keeping};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::apply::{Applied, Apply};
+use chuangyou_pages::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

@@ -12,9 +12,9 @@ use chuangyou_app::board::{self, Snapshot};
 use futures_util::stream::{self, Stream, StreamExt as _};
 
 use crate::fill::board as filled;
-use crate::lang::Lang;
-use crate::page::board::{Live, Part};
 use crate::server::{Access, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::board::{Live, Part};
 
 /// How long one stream lasts; the browser asks for another, which is guarded anew. A default of this project.
 const LASTS: Duration = Duration::from_mins(10);

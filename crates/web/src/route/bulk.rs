@@ -10,14 +10,14 @@ use chuangyou_programme::model::{Action, FieldType, Procedure, Text};
 
 use super::unit::is_bulk_safe;
 use super::work::task_of;
-use crate::component::{Control, Field, Form};
 use crate::fill::case::{self as filled, CaseFile};
 use crate::fill::people;
-use crate::lang::both;
-use crate::page::work::{BulkConfirm, BulkDone, Task};
-use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Offer, Posted, Site, Visit, controls, post, read_fields};
-use crate::url::Url;
+use chuangyou_pages::component::{Control, Field, Form};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::work::{BulkConfirm, BulkDone, Task};
+use chuangyou_pages::page::{Choice, Tone};
+use chuangyou_pages::url::Url;
 
 /// How many cases one submission takes at most. A default of this project.
 const AT_MOST: usize = 200;

@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chuangyou_store::{Failure, case_row};
 use serde::Deserialize;
 
-use crate::assets::Asset;
-use crate::lang::Lang;
 use crate::server::{Access, Fault, Handled, LANGUAGE, Site, get};
+use chuangyou_pages::assets::Asset;
+use chuangyou_pages::lang::Lang;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

@@ -20,11 +20,12 @@ use super::work::task_of;
 use crate::fill::ledger as filled;
 use crate::fill::words::Names;
 use crate::fill::{case, plain, unit_title};
-use crate::lang::Lang;
-use crate::page::Choice;
-use crate::page::ledger::{Filters, Ledger, Ledgers, Line};
-use crate::page::work::Begin;
-use crate::server::{Access, Fault, Handled, Site, Visit, encoded, get};
+use crate::server::{Access, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::ledger::{Filters, Ledger, Ledgers, Line};
+use chuangyou_pages::page::work::Begin;
+use chuangyou_pages::url::encoded;
 
 /// How many cases a page shows, and how many a table reads at once.
 const PAGE: usize = 50;

@@ -9,8 +9,8 @@ use chuangyou_store::consequence::{ImposedPlace, ProposedPlace};
 use serde::Deserialize;
 
 use crate::fill::measure::{self as filled, MeasureReader};
-use crate::page::measure::{Measures, WhichMeasures};
 use crate::server::{Access, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::page::measure::{Measures, WhichMeasures};
 
 /// How many a page shows.
 const PAGE: usize = 30;

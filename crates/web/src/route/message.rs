@@ -7,11 +7,11 @@ use chuangyou_store::message::{self, Message};
 use chuangyou_store::{Failure, case_row};
 
 use crate::fill::case::second;
-use crate::lang::both;
-use crate::page::Tone;
-use crate::page::work::{self as page, Messages, Seen};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::Tone;
+use chuangyou_pages::page::work::{self as page, Messages, Seen};
+use chuangyou_pages::url::Url;
 
 /// How many messages are shown.
 const PAGE: u32 = 50;

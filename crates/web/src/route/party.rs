@@ -12,9 +12,9 @@ use super::apply::offered;
 use crate::fill::case::{self as filled, CaseFile, Reader};
 use crate::fill::report::letters as filled_letters;
 use crate::fill::{item, unit_title, why};
-use crate::page::track::{Arrival, Draft, MyCase, MyCases, PartyCase, Progress, Turn};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::page::track::{Arrival, Draft, MyCase, MyCases, PartyCase, Progress, Turn};
+use chuangyou_pages::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

@@ -5,8 +5,8 @@ use axum::response::Response;
 
 use crate::fill::guide::Search;
 use crate::fill::{guide, item};
-use crate::page::home::Home;
 use crate::server::{Access, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::page::home::Home;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

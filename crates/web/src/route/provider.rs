@@ -9,12 +9,12 @@ use chuangyou_programme::model::Text;
 use chuangyou_store::account::Account;
 
 use super::account::{Back, enter};
-use crate::component::{Control, Field, Form};
-use crate::lang::both;
-use crate::page::Tone;
-use crate::page::provider::{Ends, LoggedOut, NotLoggedIn, Trouble};
 use crate::server::{Access, Fault, Handled, IdentityProvider, Posted, Site, Visit, Way, get, post};
-use crate::url::Url;
+use chuangyou_pages::component::{Control, Field, Form};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::Tone;
+use chuangyou_pages::page::provider::{Ends, LoggedOut, NotLoggedIn, Trouble};
+use chuangyou_pages::url::Url;
 
 /// The log-in that waits for the provider's answer, in a session.
 const PENDING: &str = "provider";
@@ -114,9 +114,7 @@ pub(super) async fn logged_out(site: &Site, visit: &Visit) -> Response {
 /// The button on the log-in page, which leads on to where the reader wanted to go.
 pub(super) fn button(site: &Site, back: &str) -> Option<(String, Text)> {
     let configured = site.settings.provider.as_ref()?;
-    let back =
-        if back.is_empty() { String::new() } else { format!("?back={}", crate::server::encoded(back)) };
-    Some((format!("{}{back}", Url::ProviderLogin), configured.label.clone()))
+    Some((Url::ProviderLoginBack(back).to_string(), configured.label.clone()))
 }
 
 /// The form that ties an account to somebody at the provider.

@@ -9,9 +9,10 @@ use chuangyou_store::publication::{Place, Publication};
 use serde::Deserialize;
 
 use crate::fill::publication as filled;
-use crate::page::Choice;
-use crate::page::publication::{PublicationFilters, Publications};
-use crate::server::{Access, Fault, Handled, Site, Visit, encoded, get};
+use crate::server::{Access, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::publication::{PublicationFilters, Publications};
+use chuangyou_pages::url::encoded;
 
 /// How many publications a page shows.
 const PAGE: usize = 30;

@@ -11,12 +11,12 @@ use serde::Deserialize;
 
 use super::act::{Acting, Outcome};
 use super::apply::{applied, offered, online};
-use crate::component::{self, Control, Form, fault};
-use crate::lang::both;
-use crate::page::Choice;
-use crate::page::raise::{Matter, Raise};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post, taken};
-use crate::url::Url;
+use chuangyou_pages::component::{self, Control, Form, fault};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::raise::{Matter, Raise};
+use chuangyou_pages::url::Url;
 
 /// The name under which the form sends the unit where the procedure has no field for it. No field of a procedure can have it.
 const UNIT: &str = "unit";

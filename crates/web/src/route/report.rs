@@ -16,14 +16,14 @@ use chuangyou_store::CaseRow;
 
 use super::act::place;
 use super::apply::online;
-use crate::component::{Control, Field, Form, fault};
 use crate::fill::report as filled;
-use crate::lang::{both, both_with};
-use crate::page::report::{Finding, ProofChecked, ReceiptAsked, Received, Report};
 use crate::server::{
     Access, Fault, Handled, Offer, Posted, Sent, Site, Stranger, controls, get, post, read_fields,
 };
-use crate::url::Url;
+use chuangyou_pages::component::{Control, Field, Form, fault};
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::report::{Finding, ProofChecked, ReceiptAsked, Received, Report};
+use chuangyou_pages::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

@@ -13,14 +13,14 @@ use chuangyou_programme::model::{Field as Declared, Procedure, Text};
 use chuangyou_store::sealed::{self, Look};
 use chuangyou_store::{Failure, account};
 
-use crate::component::{Control, Field, Form, fault};
 use crate::fill::case::{self as filled, CaseFile};
 use crate::fill::{plain, report};
-use crate::lang::{both, both_with};
-use crate::page::custody::{Custody, SealedCase};
-use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Unlocked, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::component::{Control, Field, Form, fault};
+use chuangyou_pages::lang::{both, both_with};
+use chuangyou_pages::page::custody::{Custody, SealedCase};
+use chuangyou_pages::page::{Choice, Tone};
+use chuangyou_pages::url::Url;
 
 /// How many looks are shown.
 const LOOKS: u32 = 100;

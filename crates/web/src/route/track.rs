@@ -12,13 +12,13 @@ use chuangyou_store::{case_row, tracking};
 
 use super::party::shown;
 use super::work::{self, Attempt};
-use crate::component::{Field, Form};
 use crate::fill::case::{self as filled, CaseFile};
-use crate::lang::both;
-use crate::page::track::{Arrival, Track};
-use crate::page::work_case::{ActionDesk, ActionForm, CaseHead};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::component::{Field, Form};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::track::{Arrival, Track};
+use chuangyou_pages::page::work_case::{ActionDesk, ActionForm, CaseHead};
+use chuangyou_pages::url::Url;
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![

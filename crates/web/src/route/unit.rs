@@ -14,9 +14,10 @@ use serde::Deserialize;
 
 use super::work::task_of;
 use crate::fill::{case as filled, plain, unit_title};
-use crate::page::Choice;
-use crate::page::work::{Begin, Filters, Task, UnitTasks};
-use crate::server::{Access, Fault, Handled, Site, Visit, encoded, get};
+use crate::server::{Access, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::page::Choice;
+use chuangyou_pages::page::work::{Begin, Filters, Task, UnitTasks};
+use chuangyou_pages::url::encoded;
 
 /// How many cases a page shows.
 const PAGE: usize = 50;

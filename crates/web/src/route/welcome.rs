@@ -5,8 +5,8 @@ use axum::response::Response;
 use chuangyou_app::demo::{Somebody, Trial};
 use chuangyou_programme::model::Text;
 
-use crate::page::welcome::{Guest, Welcome, WelcomeTrial};
 use crate::server::{Access, Demonstration, Fault, Handled, Site, Visit, get};
+use chuangyou_pages::page::welcome::{Guest, Welcome, WelcomeTrial};
 
 pub(super) fn routes() -> Vec<Handled> {
     vec![get("/welcome", Access::Everyone, welcome)]

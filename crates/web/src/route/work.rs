@@ -16,15 +16,15 @@ use serde::Deserialize;
 
 use super::act::{Acting, Outcome};
 use super::unit;
-use crate::component::{FileLine, Level};
 use crate::fill::case::{self as filled, CaseFile, Party, Reader};
 use crate::fill::{observed, paper, unit_title};
-use crate::lang::both;
-use crate::page::work::{Begin, MyTasks, Task};
-use crate::page::work_case::{ActionDesk, ActionForm, CaseHead, Linked, Origin, StaffCase};
-use crate::page::{Choice, Tone};
 use crate::server::{Access, Fault, Handled, Posted, Site, Visit, get, post};
-use crate::url::Url;
+use chuangyou_pages::component::{FileLine, Level};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::work::{Begin, MyTasks, Task};
+use chuangyou_pages::page::work_case::{ActionDesk, ActionForm, CaseHead, Linked, Origin, StaffCase};
+use chuangyou_pages::page::{Choice, Tone};
+use chuangyou_pages::url::{Url, encoded};
 
 /// How many cases a list shows.
 const PAGE: u32 = 50;
@@ -256,8 +256,8 @@ fn page(
     book: &Rulebook,
     file: &CaseFile,
     acting: &Acting<'_>,
-    form: crate::component::Form,
-    changed: Vec<crate::component::Happened>,
+    form: chuangyou_pages::component::Form,
+    changed: Vec<chuangyou_pages::component::Happened>,
 ) -> ActionForm {
     let reader = file.reader(&acting.visit.person);
     ActionForm {
@@ -292,8 +292,8 @@ fn consequences(
 }
 
 fn framed(key: &str, title: &Text) -> Text {
-    let say = |lang: crate::lang::Lang| lang.t1(key, "title", lang.of(title));
-    Text { zh: say(crate::lang::Lang::Zh), en: say(crate::lang::Lang::En) }
+    let say = |lang: chuangyou_pages::lang::Lang| lang.t1(key, "title", lang.of(title));
+    Text { zh: say(chuangyou_pages::lang::Lang::Zh), en: say(chuangyou_pages::lang::Lang::En) }
 }
 
 async fn act(
@@ -357,8 +357,8 @@ pub(super) async fn attempt(
 }
 
 fn framed_as(key: &str, gap: &str, title: &Text) -> Text {
-    let say = |lang: crate::lang::Lang| lang.t1(key, gap, lang.of(title));
-    Text { zh: say(crate::lang::Lang::Zh), en: say(crate::lang::Lang::En) }
+    let say = |lang: chuangyou_pages::lang::Lang| lang.t1(key, gap, lang.of(title));
+    Text { zh: say(chuangyou_pages::lang::Lang::Zh), en: say(chuangyou_pages::lang::Lang::En) }
 }
 
 async fn new_form(State(site): State<Site>, visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
@@ -376,7 +376,7 @@ fn opening<'a>(site: &'a Site, visit: &'a Visit, book: &'a Rulebook, id: &str) -
     Ok(Acting { site, visit, procedure, action, file: None, preset, post_to, submit })
 }
 
-fn opened(book: &Rulebook, acting: &Acting<'_>, form: crate::component::Form) -> ActionForm {
+fn opened(book: &Rulebook, acting: &Acting<'_>, form: chuangyou_pages::component::Form) -> ActionForm {
     let consequences = consequences(book, acting.procedure, acting.action);
     let (action, changed) = (acting.action.title.clone(), Vec::new());
     ActionForm { case: None, action, consequences, changed, form, desk: ActionDesk::Work }
@@ -429,8 +429,7 @@ async fn file(
     let bytes = tokio::task::spawn_blocking(move || folder.read(hash)).await;
     let bytes = bytes.map_err(|error| Fault::Broken(error.to_string()))??;
     let name: String = found.name.chars().filter(|c| !c.is_control() && *c != '"').collect();
-    let disposition =
-        format!("attachment; filename*=UTF-8''{}", crate::server::encoded(&name).replace('/', "%2F"));
+    let disposition = format!("attachment; filename*=UTF-8''{}", encoded(&name));
     let headers = [
         (header::CONTENT_TYPE, found.file_type.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition),

@@ -14,10 +14,10 @@ use chuangyou_programme::model::{Action, Field, FieldId, FieldType, Guard, Proce
 use chuangyou_store::attachment::{Folder, Incoming, Refused};
 
 use super::{Fault, Site};
-use crate::component::{self, Control, fault};
 use crate::fill::people::can_be_named;
-use crate::lang::both;
-use crate::page::Choice;
+use chuangyou_pages::component::{self, Control, fault};
+use chuangyou_pages::lang::both;
+use chuangyou_pages::page::Choice;
 
 /// What a form sent: texts by name, and files.
 #[derive(Debug, Default)]

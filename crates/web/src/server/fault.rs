@@ -9,9 +9,9 @@ use chuangyou_store::Failure;
 use tower_sessions::session;
 
 use super::{Site, Visit};
-use crate::page::Page as _;
-use crate::page::error::{ErrorPage, Reason};
-use crate::url::Url;
+use chuangyou_pages::page::Page as _;
+use chuangyou_pages::page::error::{ErrorPage, Reason};
+use chuangyou_pages::url::Url;
 
 /// Why a request is not answered with what it asked for.
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +98,7 @@ struct Explained(Reason);
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         if let Self::LogIn { back } = &self {
-            return Redirect::to(&format!("{}?back={}", Url::Login, encoded(back))).into_response();
+            return Redirect::to(&Url::LoginBack(back).to_string()).into_response();
         }
         self.log();
         let reason = self.reason();
@@ -159,17 +159,4 @@ async fn page_of(site: &Site, parts: &mut axum::http::request::Parts, reason: Re
         Ok(visit) => Html(problem.render(&visit.frame(site))),
         Err(_) => Html(problem.render(&site.guest_frame(super::visit::language(&parts.headers)))),
     }
-}
-
-/// Percent-encodes a path and query for use as a value in another query.
-pub(crate) fn encoded(text: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if keep(byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }

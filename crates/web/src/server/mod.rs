@@ -35,14 +35,14 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 pub(crate) use bind::{LARGEST_FILE, Offer, Posted, PostedFile, controls, read_fields, taken};
 pub(crate) use custody::Unlocked;
-pub(crate) use fault::{Fault, encoded};
+pub(crate) use fault::Fault;
 pub(crate) use report::{Sent, Stranger, Work};
 pub(crate) use session::{ACCOUNT, LoggedIn, Way};
 pub use stop::Stop;
 pub(crate) use visit::{LANGUAGE, Visit};
 
-use crate::lang::Lang;
-use crate::page::{Frame, Viewer};
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::{Frame, Viewer};
 
 /// What the server is told at its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,10 +262,11 @@ async fn guard(
     if !matches!(access, Access::Everyone | Access::Token) {
         let visit = Visit::from_request_parts(&mut parts, &site).await?;
         let account = visit.logged_in()?;
-        let must_change = account.must_change && parts.uri.path() != crate::url::Url::Password.to_string();
-        if must_change && parts.uri.path() != crate::url::Url::Logout.to_string() {
+        let must_change =
+            account.must_change && parts.uri.path() != chuangyou_pages::url::Url::Password.to_string();
+        if must_change && parts.uri.path() != chuangyou_pages::url::Url::Logout.to_string() {
             return Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(
-                &crate::url::Url::Password.to_string(),
+                &chuangyou_pages::url::Url::Password.to_string(),
             )));
         }
         let may = match access {

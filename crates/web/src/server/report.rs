@@ -17,8 +17,8 @@ use zeroize::Zeroizing;
 use super::limit::Address;
 use super::visit::language;
 use super::{Fault, Posted, Site};
-use crate::lang::Lang;
-use crate::page::{Frame, Page};
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::{Frame, Page};
 
 /// The largest file that is taken, in bytes. A default of this project.
 const LARGEST_FILE: usize = 10 << 20;

@@ -15,8 +15,8 @@ use tower_sessions::Session;
 
 use super::session::{ACCOUNT, FLASH, LoggedIn, Way};
 use super::{Fault, Site};
-use crate::lang::Lang;
-use crate::page::{self, Duty, Flash, Frame, Page, Tone};
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::{self, Duty, Flash, Frame, Page, Tone};
 
 /// The cookie that holds the reader's language.
 pub(crate) const LANGUAGE: &str = "lang";

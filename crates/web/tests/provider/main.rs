@@ -98,7 +98,7 @@ async fn a_stranger_becomes_a_citizen_and_is_the_same_one_next_time() {
     let scene = Scene::new(Strangers::Welcome).await;
     let mut first = Reader::guest();
     let page = scene.web.browse(&mut first, "GET", "/login?back=/my", "").await.page;
-    assert!(page.contains("href=\"/login/provider?back=/my\"") && page.contains("河南政务"), "{page}");
+    assert!(page.contains("href=\"/login/provider?back=%2Fmy\"") && page.contains("河南政务"), "{page}");
     let answered = scene.log_in(&mut first, "person-7", |_| {}).await;
     assert_eq!((answered.status, answered.to.as_str()), (StatusCode::SEE_OTHER, "/my"), "{answered:?}");
     assert_eq!(scene.web.browse(&mut first, "GET", "/my", "").await.status, StatusCode::OK);

@@ -13,8 +13,8 @@ use axum::http::{Request, StatusCode, header};
 use chuangyou_app::token::Scope;
 use chuangyou_app::{On, Submission, execute, reconcile};
 use chuangyou_engine::case::{CaseId, FieldName, FieldValue, HeldRole, Person, PersonId};
+use chuangyou_pages::url::Url;
 use chuangyou_store::case_row;
-use chuangyou_web::url::Url;
 use house::{Answer, House};
 
 /// Somebody with an account: who they are, the cookie of their session, and a token that reads cases.

@@ -7,7 +7,7 @@ use crate::lang::Lang;
 /// A page's address.
 ///
 /// ```
-/// use chuangyou_web::url::Url;
+/// use chuangyou_pages::url::Url;
 ///
 /// assert_eq!(Url::Service("food-service-permit").to_string(), "/services/food-service-permit");
 /// assert_eq!(Url::Search { q: "餐饮", subject: "", unit: "" }.to_string(), "/services?q=%E9%A4%90%E9%A5%AE");
@@ -65,10 +65,14 @@ pub enum Url<'a> {
     ReportProofFile,
     /// Log in.
     Login,
+    /// Log in, and come back to this path and query; log in alone, if it is empty.
+    LoginBack(&'a str),
     /// What to try in a demonstration.
     Welcome,
     /// Log in by the identity provider.
     ProviderLogin,
+    /// Log in by the identity provider, and come back.
+    ProviderLoginBack(&'a str),
     /// Where the identity provider sends people back to.
     ProviderBack,
     /// Log out.
@@ -233,8 +237,16 @@ impl fmt::Display for Url<'_> {
             Self::ReportProof => f.write_str("/report/proof"),
             Self::ReportProofFile => f.write_str("/report/proof/file"),
             Self::Login => f.write_str("/login"),
+            Self::LoginBack(back) => {
+                f.write_str("/login")?;
+                query(f, &[("back", back)])
+            }
             Self::Welcome => f.write_str("/welcome"),
             Self::ProviderLogin => f.write_str("/login/provider"),
+            Self::ProviderLoginBack(back) => {
+                f.write_str("/login/provider")?;
+                query(f, &[("back", back)])
+            }
             Self::ProviderBack => f.write_str("/login/provider/back"),
             Self::Logout => f.write_str("/logout"),
             Self::ProviderLogout => f.write_str("/logout/provider"),
@@ -341,6 +353,15 @@ fn query(f: &mut fmt::Formatter<'_>, pairs: &[(&str, &str)]) -> fmt::Result {
         before = '&';
     }
     Ok(())
+}
+
+/// A text as a value in a query or in a header, percent-encoded.
+///
+/// ```
+/// assert_eq!(chuangyou_pages::url::encoded("a b/c"), "a%20b%2Fc");
+/// ```
+pub fn encoded(text: &str) -> String {
+    fmt::from_fn(|f| encode(f, text)).to_string()
 }
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986.

@@ -165,7 +165,8 @@ impl Field {
         }
     }
 
-    pub(crate) fn is_required(&self) -> bool {
+    /// Whether a form without it is refused.
+    pub fn is_required(&self) -> bool {
         self.presence == Presence::Required
     }
 }
@@ -183,7 +184,8 @@ impl Form {
         self.fault.is_some() || self.fields.iter().any(|field| field.fault.is_some())
     }
 
-    pub(crate) fn takes_files(&self) -> bool {
+    /// Whether it is sent as multipart: a field of it is a file.
+    pub fn takes_files(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.control, Control::File { .. }))
     }
 

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use chuangyou_web::assets::Asset;
-use chuangyou_web::lang::{CATALOGUES, Lang};
-use chuangyou_web::page::Page;
-use chuangyou_web::page::board::{Board, Part};
-use chuangyou_web::page::error::Reason;
-use chuangyou_web::page::sample::{Shown, gallery};
+use chuangyou_pages::assets::Asset;
+use chuangyou_pages::lang::{CATALOGUES, Lang};
+use chuangyou_pages::page::Page;
+use chuangyou_pages::page::board::{Board, Part};
+use chuangyou_pages::page::error::Reason;
+use chuangyou_pages::page::sample::{Shown, gallery};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use fluent_syntax::parser;
 
@@ -38,13 +38,14 @@ fn every_page_has_one_heading_a_title_a_language_and_a_main_part() {
 }
 
 /// The top pages of their areas; the menu leads back from them.
-const TOPS: [&str; 15] = [
+const TOPS: [&str; 16] = [
     "publications-full",
     "publications-none",
     "publications-empty",
     "home-full",
     "home-empty",
     "my-tasks-busy",
+    "my-tasks-later",
     "my-tasks-idle",
     "board-full",
     "board-still",
@@ -146,7 +147,7 @@ fn the_language_link_leads_to_the_other_language_and_back() {
 #[test]
 fn the_parts_of_the_board_are_the_parts_of_its_page() {
     let board = &Board::samples()[0].1;
-    let frame = chuangyou_web::page::sample::frame(Lang::En, chuangyou_web::page::Viewer::Guest);
+    let frame = chuangyou_pages::page::sample::frame(Lang::En, chuangyou_pages::page::Viewer::Guest);
     let page = board.render(&frame);
     for part in Part::ALL {
         assert!(page.contains(&board.part(part, Lang::En)), "{}", part.event());
@@ -226,10 +227,10 @@ fn the_chinese_catalogue_is_in_chinese_and_the_english_one_is_not() {
     }
 }
 
-/// The text of every template and every source file.
+/// The text of every template and every source file, of those who fill the pages too.
 fn sources() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("templates"), root.join("src")];
+    let mut folders = vec![root.join("templates"), root.join("src"), root.join("../web/src")];
     let mut text = String::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("the folder can be read") {

@@ -19,7 +19,7 @@ pub enum Matter {
 
 impl Matter {
     /// What the portal offers the procedure for that such matters follow.
-    pub(crate) fn portal(self) -> Portal {
+    pub fn portal(self) -> Portal {
         match self {
             Self::Question => Portal::Ask,
             Self::Complaint => Portal::Complain,
@@ -27,7 +27,7 @@ impl Matter {
     }
 
     /// Where it is raised.
-    pub(crate) fn url(self) -> Url<'static> {
+    pub fn url(self) -> Url<'static> {
         match self {
             Self::Question => Url::Enquire,
             Self::Complaint => Url::Complain,
@@ -43,7 +43,7 @@ impl Matter {
     }
 
     /// The words on the button.
-    pub(crate) fn submit(self) -> Text {
+    pub fn submit(self) -> Text {
         match self {
             Self::Question => both("enquire-submit"),
             Self::Complaint => both("complain-submit"),

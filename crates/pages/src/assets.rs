@@ -31,7 +31,7 @@ impl Asset {
     /// The file called `name`, if there is one.
     ///
     /// ```
-    /// use chuangyou_web::assets::Asset;
+    /// use chuangyou_pages::assets::Asset;
     ///
     /// assert_eq!(Asset::named("chuangyou.css").unwrap().content_type, "text/css; charset=utf-8");
     /// assert_eq!(Asset::named("../Cargo.toml"), None);

@@ -46,7 +46,7 @@ pub struct Guest {
 impl WelcomeTrial {
     /// Where to log in so as to begin.
     fn entry(&self) -> String {
-        format!("{}?back={}", Url::Login, crate::server::encoded(&self.at))
+        Url::LoginBack(&self.at).to_string()
     }
 }
 

@@ -69,7 +69,7 @@ sheet!(Ledger, "work/ledger.html");
 
 impl Ledger {
     /// The page without the columns in which no case has anything: they say nothing, and push the limit off the page.
-    pub(crate) fn without_empty_columns(mut self) -> Self {
+    pub fn without_empty_columns(mut self) -> Self {
         let is_used =
             |at: usize| self.lines.iter().any(|line| line.cells.get(at).is_some_and(Option::is_some));
         let used: Vec<bool> = (0..self.columns.len()).map(is_used).collect();

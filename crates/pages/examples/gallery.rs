@@ -1,12 +1,12 @@
 //! Writes every example of every page in both languages, with what they load, into a folder:
-//! `cargo run -p chuangyou-web --example gallery -- /tmp/gallery`.
+//! `cargo run -p chuangyou-pages --example gallery -- /tmp/gallery`.
 
 use std::path::Path;
 use std::{env, fs, io};
 
-use chuangyou_web::assets::Asset;
-use chuangyou_web::lang::Lang;
-use chuangyou_web::page::sample::gallery;
+use chuangyou_pages::assets::Asset;
+use chuangyou_pages::lang::Lang;
+use chuangyou_pages::page::sample::gallery;
 
 fn main() -> io::Result<()> {
     let Some(folder) = env::args().nth(1) else {
