@@ -3,10 +3,13 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use chuangyou_app::{City, Clock, reconcile};
 use tracing::info;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::{open, runtime};
 use crate::args::ServeArgs;
@@ -27,14 +30,25 @@ pub(crate) fn run(args: &ServeArgs) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
+/// A level, and levels of parts of the program beside it: `info,tower_http=debug`.
+fn lines_wanted(setting: &str) -> Result<Targets> {
+    // A word alone would be read as a part of the program of which everything is wanted, and nothing of the others.
+    let is_level = |word: &&str| word.contains('=') || word.trim().parse::<LevelFilter>().is_ok();
+    if let Some(word) = setting.split(',').find(|word| !is_level(word)) {
+        bail!("`{word}` is no level; there are off, error, warn, info, debug and trace");
+    }
+    Ok(setting.parse()?)
+}
+
 /// One line a happening, on standard error.
 pub(super) fn log_to_stderr(settings: &Settings) -> Result<()> {
-    let filter = EnvFilter::try_new(&settings.log).context("the setting `log`")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match settings.log_form {
-        LogForm::Text => log.with_target(false).init(),
-        LogForm::Json => log.json().init(),
-    }
+    let filter = lines_wanted(&settings.log).context("the setting `log`")?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match settings.log_form {
+        LogForm::Text => lines.with_target(false).boxed(),
+        LogForm::Json => lines.json().boxed(),
+    };
+    tracing_subscriber::registry().with(lines.with_filter(filter)).init();
     Ok(())
 }
 
@@ -117,4 +131,23 @@ fn stop_when_asked(stop: chuangyou_web::Stop) -> std::io::Result<()> {
         stop.now();
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_is_mistyped_is_refused_instead_of_silencing_the_log() {
+        let is_logged = |setting: &str, part: &str| {
+            let filter = lines_wanted(setting).map_err(|error| error.to_string())?;
+            Ok::<_, String>(filter.would_enable(part, &tracing::Level::DEBUG))
+        };
+        assert_eq!(is_logged("debug", "chuangyou_app"), Ok(true));
+        assert_eq!(is_logged("info,tower_http=debug", "tower_http::trace"), Ok(true));
+        assert_eq!(is_logged("info,tower_http=debug", "chuangyou_app"), Ok(false));
+        let fault = "`loud` is no level; there are off, error, warn, info, debug and trace";
+        assert_eq!(is_logged("info,loud", "loud"), Err(fault.to_owned()));
+        assert!(is_logged("info,tower_http=loud", "tower_http").is_err());
+    }
 }

@@ -38,8 +38,8 @@ pub(crate) fn log() -> Arc<Mutex<Vec<u8>>> {
     let log = LOG.get_or_init(|| {
         let lines = Arc::<Mutex<Vec<u8>>>::default();
         let writer = Lines(Arc::clone(&lines));
-        let everything = tracing_subscriber::EnvFilter::new("trace");
-        let subscriber = tracing_subscriber::fmt().with_env_filter(everything);
+        let subscriber =
+            tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
         subscriber.with_ansi(false).with_writer(move || writer.clone()).init();
         lines
     });
