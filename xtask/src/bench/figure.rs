@@ -54,6 +54,8 @@ pub(super) enum Unit {
     PerSecond,
     #[serde(rename = "MB")]
     Megabytes,
+    #[serde(rename = "rows")]
+    Rows,
 }
 
 impl Size {
@@ -82,6 +84,7 @@ impl Unit {
             Self::Nanoseconds => " ns",
             Self::PerSecond => "/s",
             Self::Megabytes => " MB",
+            Self::Rows => " rows",
         }
     }
 }
